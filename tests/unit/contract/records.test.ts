@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import type { RecordCodec } from '../../../src/contract/codec.ts';
+import { recordViews } from '../../../src/contract/layout.ts';
+import { LAYOUT_FINGERPRINTS } from '../../../src/contract/messages.ts';
+import {
+  commandCodec,
+  decisionCodec,
+  intentCodec,
+  orderEventCodec,
+  reportCodec,
+  signalCodec,
+} from '../../../src/contract/records/order-path.ts';
+import { MARKET_STATE, POSITION_STATE, RISK_STATE } from '../../../src/contract/records/state.ts';
+import { TICK } from '../../../src/contract/records/tick.ts';
+import {
+  intentIdOf,
+  MAX_STRATEGIES,
+  type OrderEvent,
+  type OrderIntent,
+  orderIdOf,
+  type Signal,
+  type VenueCommand,
+  type VenueReport,
+} from '../../../src/domain/order/types.ts';
+import type { Decision } from '../../../src/domain/risk/deny-reason.ts';
+import { DECODED, DECODED_CELLS } from '../../../src/domain/tick/decoded-tick.ts';
+
+const LARGEST_INTENT = intentIdOf(MAX_STRATEGIES - 1, 2 ** 32 - 1);
+
+const SIGNAL_VALUE: Signal = {
+  strategyIndex: 4095,
+  sequence: 2 ** 32 - 1,
+  kind: 'exit',
+  instrumentIndex: 999,
+  side: -1,
+  referencePaise: 2_147_483_647,
+  stopOffsetPaise: 150,
+  targetOffsetPaise: 300,
+  strength: 0.1,
+  timeMs: 1_795_062_600_123,
+  originReceiveNs: 123_456_789_012_345.5,
+  originTickSequence: 2 ** 52 + 1,
+};
+
+const INTENT_VALUE: OrderIntent = {
+  intentId: LARGEST_INTENT,
+  strategyIndex: 4095,
+  kind: 'entry',
+  instrumentIndex: 999,
+  side: -1,
+  quantity: 2_147_483_647,
+  limitPaise: 1,
+  stopOffsetPaise: 2,
+  targetOffsetPaise: 3,
+  timeMs: 1_795_062_600_123,
+  originReceiveNs: 4.25,
+};
+
+const COMMAND_VALUE: VenueCommand = {
+  kind: 'cancel',
+  orderId: orderIdOf(LARGEST_INTENT, 15),
+  instrumentIndex: 999,
+  side: -1,
+  quantity: 75,
+  limitPaise: 2_500_005,
+  timeMs: 1_795_062_600_123,
+  originReceiveNs: 4.25,
+};
+
+const REPORT_VALUE: VenueReport = {
+  kind: 'cancel_rejected',
+  orderId: orderIdOf(LARGEST_INTENT, 15),
+  instrumentIndex: 999,
+  quantity: 100,
+  limitPaise: 2_500_000,
+  cumulativeQuantity: 75,
+  fillQuantity: 25,
+  fillPaise: 2_500_005,
+  reason: 'quantity_below_filled',
+  timeMs: 1_795_062_600_123,
+};
+
+const EVENT_VALUE: OrderEvent = {
+  sequence: 2 ** 52 + 1,
+  orderId: orderIdOf(LARGEST_INTENT, 15),
+  groupId: LARGEST_INTENT,
+  strategyIndex: 4095,
+  role: 'exit',
+  status: 'rejected',
+  instrumentIndex: 999,
+  side: -1,
+  quantity: 75,
+  filledQuantity: 50,
+  limitPaise: 5,
+  triggerPaise: 6,
+  fillQuantity: 7,
+  fillPaise: 8,
+  reason: 'kill_latch',
+  timeMs: 1_795_062_600_123,
+};
+
+const DECISION_VALUE: Decision = {
+  strategyIndex: 4095,
+  signalSequence: 2 ** 32 - 1,
+  kind: 'exit',
+  instrumentIndex: 999,
+  side: -1,
+  reason: 'out_of_session',
+  quantity: 75,
+  limitPaise: 5,
+  measured: -0.5,
+  limit: 1e12,
+  timeMs: 1_795_062_600_123,
+};
+
+function roundTrip<Value>(codec: RecordCodec<Value>, value: Value): Value {
+  const views = recordViews(new SharedArrayBuffer(3 * codec.layout.byteLength));
+  views.u32.fill(0xffffffff);
+  codec.write(views, codec.layout.words, value);
+  return codec.read(views, codec.layout.words);
+}
+
+describe('order-path records', () => {
+  it('carry every property of a signal', () => {
+    expect(roundTrip(signalCodec, SIGNAL_VALUE)).toEqual(SIGNAL_VALUE);
+  });
+
+  it('carry every property of an intent, the largest id included', () => {
+    expect(Number.isSafeInteger(LARGEST_INTENT)).toBe(true);
+    expect(roundTrip(intentCodec, INTENT_VALUE)).toEqual(INTENT_VALUE);
+  });
+
+  it('carry every property of a command, the largest order id included', () => {
+    expect(Number.isSafeInteger(COMMAND_VALUE.orderId)).toBe(true);
+    expect(roundTrip(commandCodec, COMMAND_VALUE)).toEqual(COMMAND_VALUE);
+  });
+
+  it('carry every property of a venue report', () => {
+    expect(roundTrip(reportCodec, REPORT_VALUE)).toEqual(REPORT_VALUE);
+    expect(roundTrip(reportCodec, { ...REPORT_VALUE, reason: '' }).reason).toBe('');
+  });
+
+  it('carry every property of an order event', () => {
+    expect(roundTrip(orderEventCodec, EVENT_VALUE)).toEqual(EVENT_VALUE);
+  });
+
+  it('carry every property of a decision', () => {
+    expect(roundTrip(decisionCodec, DECISION_VALUE)).toEqual(DECISION_VALUE);
+    expect(roundTrip(decisionCodec, { ...DECISION_VALUE, reason: '' }).reason).toBe('');
+  });
+});
+
+describe('the tick record', () => {
+  it('is one cache line with its fields where the drawing says', () => {
+    expect(TICK.byteLength).toBe(64);
+    const bytes = Object.fromEntries(
+      Object.entries(TICK.fields).map(([field, kind]) => [
+        field,
+        TICK.at[field as keyof typeof TICK.at] * (kind === 'f64' ? 8 : 4),
+      ]),
+    );
+    expect(bytes).toEqual({
+      exchangeTimeMs: 0,
+      receiveTimeNs: 8,
+      volume: 16,
+      lastPaise: 24,
+      bidPaise: 28,
+      askPaise: 32,
+      highPaise: 36,
+      lowPaise: 40,
+      bidQuantity: 44,
+      askQuantity: 48,
+      lastQuantity: 52,
+      instrumentIndex: 56,
+      flags: 60,
+    });
+  });
+});
+
+describe('state records', () => {
+  it('hold the ten depth levels in the order of a decoded packet', () => {
+    const fields = Object.keys(MARKET_STATE.fields);
+    const from = fields.indexOf('bidPaise0');
+    const sides = ['bid', 'ask'].flatMap((side) =>
+      [0, 1, 2, 3, 4].flatMap((level) =>
+        ['Paise', 'Quantity', 'Orders'].map((part) => `${side}${part}${level}`),
+      ),
+    );
+    expect(fields.slice(from, from + 30)).toEqual(sides);
+    expect(DECODED.asks - DECODED.bids).toBe(15);
+    expect(DECODED_CELLS - DECODED.bids).toBe(30);
+  });
+
+  it('have the sizes the memory plan counts on', () => {
+    expect([MARKET_STATE, POSITION_STATE, RISK_STATE].map(({ byteLength }) => byteLength)).toEqual([
+      384, 64, 128,
+    ]);
+  });
+});
+
+describe('layout fingerprints', () => {
+  it('name every record once', () => {
+    const names = LAYOUT_FINGERPRINTS.map((fingerprint) => fingerprint.split('@')[0]);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual([
+      'tick',
+      'signal',
+      'intent',
+      'command',
+      'report',
+      'order-event',
+      'decision',
+      'market-state',
+      'position-state',
+      'risk-state',
+    ]);
+  });
+});
