@@ -1,0 +1,36 @@
+/**
+ * The ports through which the cores act: the only way out of the domain. A shell implements them over rings, the engine over arrays.
+ * An effect must not call back into a core before the call that caused it has returned.
+ */
+import type {
+  Approved,
+  OrderEvent,
+  OrderIntent,
+  Signal,
+  VenueCommand,
+  VenueReport,
+} from './order/types.ts';
+import type { Decision } from './risk/deny-reason.ts';
+
+export interface StrategyEffects {
+  signal(signal: Signal): void;
+  /** Called after each call into a strategy when the core was given a clock: how long it took. */
+  executed?(strategyIndex: number, elapsedNs: number): void;
+}
+
+export interface RiskEffects {
+  /** False: the order path is full and took nothing. */
+  approve(intent: Approved<OrderIntent>): boolean;
+  /** Exactly one per signal. */
+  decide(decision: Decision): void;
+}
+
+export interface OrderEffects {
+  command(command: VenueCommand): void;
+  /** Before the command that the same change causes. */
+  event(event: OrderEvent): void;
+}
+
+export interface VenueEffects {
+  report(report: VenueReport): void;
+}
