@@ -1,0 +1,78 @@
+/**
+ * The control block: the kill latch, and per thread its command, its state and the start of its running duty cycle.
+ *
+ *   line 0       kill latch
+ *   line 1 + t   thread t: command, state, and as f64 the start of its cycle in ns (0 while idle)
+ */
+import { f64At } from '../domain/cells.ts';
+import { LINE_BYTES, LINE_WORDS } from './words.ts';
+
+export const COMMAND_HOLD = 0;
+export const COMMAND_RUN = 1;
+/** Finish what is in the rings, then end. */
+export const COMMAND_DRAIN = 2;
+
+export const STATE_STARTING = 0;
+export const STATE_RUNNING = 1;
+export const STATE_STOPPED = 2;
+
+const COMMAND_WORD = 0;
+const STATE_WORD = 1;
+const CYCLE_START_F64 = 4;
+
+export class ControlBlock {
+  readonly buffer: SharedArrayBuffer;
+  private readonly words: Int32Array;
+  private readonly numbers: Float64Array;
+
+  constructor(threads: number, buffer?: SharedArrayBuffer) {
+    this.buffer = buffer ?? new SharedArrayBuffer((1 + threads) * LINE_BYTES);
+    this.words = new Int32Array(this.buffer);
+    this.numbers = new Float64Array(this.buffer);
+  }
+
+  /** Every submitter reads it immediately before it submits. */
+  isKilled(): boolean {
+    return Atomics.load(this.words, 0) !== 0;
+  }
+
+  /** Latches. Only an operator's reset (a new session) clears it. */
+  kill(): void {
+    Atomics.store(this.words, 0, 1);
+  }
+
+  command(thread: number): number {
+    return Atomics.load(this.words, this.line(thread) + COMMAND_WORD);
+  }
+
+  setCommand(thread: number, command: number): void {
+    Atomics.store(this.words, this.line(thread) + COMMAND_WORD, command);
+    Atomics.notify(this.words, this.line(thread) + COMMAND_WORD);
+  }
+
+  /** Blocks a starting thread until it is told to run. */
+  waitWhileHeld(thread: number, timeoutMs: number): void {
+    Atomics.wait(this.words, this.line(thread) + COMMAND_WORD, COMMAND_HOLD, timeoutMs);
+  }
+
+  state(thread: number): number {
+    return Atomics.load(this.words, this.line(thread) + STATE_WORD);
+  }
+
+  setState(thread: number, state: number): void {
+    Atomics.store(this.words, this.line(thread) + STATE_WORD, state);
+  }
+
+  /** Start of the duty cycle that runs now, ns since engine start; 0 when the thread is idle. A plain, late-tolerant read. */
+  cycleStartNs(thread: number): number {
+    return f64At(this.numbers, this.line(thread) / 2 + CYCLE_START_F64);
+  }
+
+  setCycleStart(thread: number, timeNs: number): void {
+    this.numbers[this.line(thread) / 2 + CYCLE_START_F64] = timeNs;
+  }
+
+  private line(thread: number): number {
+    return (1 + thread) * LINE_WORDS;
+  }
+}
