@@ -1,0 +1,104 @@
+/** From a scrip master and a list of names to the instruments of a session, densely numbered. Runs once, before the feed opens. */
+import { MAX_SUBSCRIPTIONS } from '../../contract/wire/smartapi-stream.ts';
+import {
+  EXCHANGE_TYPES,
+  type Exchange,
+  type Instrument,
+} from '../../domain/instrument/instrument.ts';
+import { parseScripMaster } from './scrip-master.ts';
+import { ScripMasterError } from './scrip-master-error.ts';
+import {
+  fetchScripMasterBytes,
+  readScripMasterFile,
+  SCRIP_MASTER_BYTES_MAX,
+} from './scrip-master-file.ts';
+import type { InstrumentMaster } from './scrip-master-table.ts';
+
+export interface InstrumentLoad {
+  /** `http(s)` URL or file path of a scrip master, plain or gzipped. */
+  readonly source: string;
+  /** Every instrument of the source, or names such as `NSE:SBIN-EQ` and `NSE:Nifty 50`. */
+  readonly subscribe: 'all' | readonly string[];
+  /** Most instruments of a session; by default what one stream connection carries. */
+  readonly instrumentsMax?: number;
+  /** Time for the whole download, 15 s unless told. */
+  readonly timeoutMs?: number;
+  /** Largest download, and largest text after decompression. */
+  readonly bytesMax?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+/** Names an error sentence lists before it only counts. */
+const NAMES_SHOWN = 20;
+
+/** Loads the source and picks from it. Throws `ScripMasterError`. */
+export async function loadInstruments(load: InstrumentLoad): Promise<Instrument[]> {
+  const { source, bytesMax = SCRIP_MASTER_BYTES_MAX, timeoutMs = DEFAULT_TIMEOUT_MS } = load;
+  const bytes = /^https?:\/\//i.test(source)
+    ? await fetchScripMasterBytes(source, timeoutMs, bytesMax)
+    : readScripMasterFile(source, bytesMax);
+  return selectInstruments(parseScripMaster(bytes), load.subscribe, load.instrumentsMax);
+}
+
+/**
+ * The named instruments in the order given, repeats left out, or all that are served in the order of the file. Throws
+ * `ScripMasterError` when a name is unknown, cannot be served, or there are more than `instrumentsMax`.
+ */
+export function selectInstruments(
+  master: InstrumentMaster,
+  subscribe: 'all' | readonly string[],
+  instrumentsMax: number = MAX_SUBSCRIPTIONS,
+): Instrument[] {
+  const rows = subscribe === 'all' ? servedRows(master) : namedRows(master, subscribe);
+  if (rows.length > instrumentsMax) {
+    throw new ScripMasterError(
+      'instrument_limit_exceeded',
+      `${rows.length} instruments are to be subscribed and a session carries ${instrumentsMax}; name fewer.`,
+    );
+  }
+  return rows.map((row, index) => master.instrumentAt(row, index));
+}
+
+function servedRows(master: InstrumentMaster): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < master.count; row += 1) if (master.isServed(row)) rows.push(row);
+  return rows;
+}
+
+function namedRows(master: InstrumentMaster, names: readonly string[]): number[] {
+  const rows = new Set<number>();
+  const unknown: string[] = [];
+  const notServed: string[] = [];
+  for (const name of names) {
+    const row = rowOfName(master, name);
+    if (row < 0) unknown.push(name);
+    else if (!master.isServed(row)) notServed.push(name);
+    else rows.add(row);
+  }
+  if (unknown.length > 0) {
+    throw new ScripMasterError(
+      'instrument_unknown',
+      `The scrip master does not have ${listed(unknown)}; write <exchange>:<symbol> as in the file.`,
+    );
+  }
+  if (notServed.length > 0) {
+    throw new ScripMasterError(
+      'instrument_not_served',
+      `${listed(notServed)} cannot be followed: only NSE, BSE, NFO and BFO have session hours here; remove them.`,
+    );
+  }
+  return [...rows];
+}
+
+function rowOfName(master: InstrumentMaster, name: string): number {
+  const colon = name.indexOf(':');
+  const exchange = name.slice(0, colon);
+  if (colon < 0 || !Object.hasOwn(EXCHANGE_TYPES, exchange)) return -1;
+  return master.rowOfSymbol(exchange as Exchange, name.slice(colon + 1));
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).join(', ');
+  const rest = names.length - NAMES_SHOWN;
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
+}
