@@ -1,0 +1,67 @@
+/** Entry of the browser page served at `/`: connects, draws once per frame, shows the tick rate. Browser. */
+import type {
+  HealthView,
+  OrderEventView,
+  PositionView,
+  RiskView,
+  StreamMessage,
+  TickView,
+} from '../../contract/wire/client-stream.ts';
+import { showHealth, showOrders, showPositions, showRisk } from './account-panels.ts';
+import { count } from './format.ts';
+import { MarketTable } from './market-table.ts';
+import { byId, setText } from './page.ts';
+import { Stream } from './stream.ts';
+
+const RATE_WINDOW_MS = 1000;
+
+const market = new MarketTable(byId('market'));
+let ticksInWindow = 0;
+
+function show(message: StreamMessage): void {
+  const isSnapshot = message.type === 'snapshot';
+  switch (message.channel) {
+    case 'ticks:*':
+      market.add(message.data as TickView[]);
+      if (!isSnapshot) ticksInWindow += (message.data as TickView[]).length;
+      break;
+    case 'orders':
+      showOrders(message.data as OrderEventView[], isSnapshot);
+      break;
+    case 'positions':
+      showPositions(message.data as PositionView[], isSnapshot);
+      break;
+    case 'risk':
+      showRisk(message.data as RiskView);
+      break;
+    case 'health':
+      showHealth(message.data as HealthView);
+      break;
+  }
+}
+
+function drawFrame(): void {
+  market.draw();
+  requestAnimationFrame(drawFrame);
+}
+
+const filter = byId('filter');
+filter.addEventListener('input', () => {
+  if (filter instanceof HTMLInputElement) market.filter(filter.value);
+});
+
+setInterval(() => {
+  setText(byId('rate'), count((ticksInWindow * 1000) / RATE_WINDOW_MS));
+  ticksInWindow = 0;
+}, RATE_WINDOW_MS);
+
+const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+const stream = new Stream(`${scheme}://${location.host}/ws/stream?encoding=json`, {
+  onMessage: show,
+  onConnection: (isOpen) => {
+    const [text, className] = isOpen ? ['connected', 'badge good'] : ['reconnecting', 'badge bad'];
+    setText(byId('connection'), text, className);
+  },
+});
+stream.open();
+drawFrame();
