@@ -1,0 +1,71 @@
+/** The strategy agent: ticks in, signals out. Holds no order and no position, so it can be ended and started at any time. */
+import { createStrategyCore, type StrategyCore } from '../domain/strategy/strategy-core.ts';
+import type { LatencyHistogram } from '../ring/latency-histogram.ts';
+import type { MetricCell } from '../ring/shared-metrics.ts';
+import type { Agent } from './agent.ts';
+import { QueueOutput } from './queue-ends.ts';
+import type { ThreadContext } from './thread-context.ts';
+import { TickConsumer } from './tick-consumer.ts';
+import { warmUp } from './warm-up.ts';
+
+/** Batches of ticks per duty cycle. */
+const BATCHES = 4;
+/** A restarted thread numbers its signals above everything its predecessor can have sent, so that no id is used twice. */
+const SEQUENCES_PER_INCARNATION = 2 ** 24;
+
+export class StrategyAgent implements Agent {
+  private readonly context: ThreadContext;
+  private readonly ticks: TickConsumer;
+  private readonly core: StrategyCore;
+  private readonly signals;
+  private readonly execution: LatencyHistogram;
+  private readonly disabled: MetricCell;
+
+  constructor(context: ThreadContext) {
+    const { init, session } = context;
+    this.context = context;
+    const queue = session.signals[init.position];
+    if (queue === undefined) throw new Error(`No signal queue for ${init.thread}`);
+    this.signals = new QueueOutput(context, queue, {
+      name: `signals_${init.position}`,
+      reader: 'risk',
+    });
+    const threads = init.settings.engine.strategyThreads;
+    this.core = createStrategyCore({
+      strategies: init.strategies
+        .filter(({ index }) => index % threads === init.position)
+        .map(({ index, settings, instruments }) => ({
+          id: settings.id,
+          index,
+          kind: settings.kind,
+          params: settings.params,
+          instruments,
+          firstSequence: 1 + init.incarnation * SEQUENCES_PER_INCARNATION,
+        })),
+      instruments: init.instruments,
+      effects: { signal: (signal) => void this.signals.tryWrite(signal) },
+    });
+    this.ticks = new TickConsumer(context, (tick) => this.core.onTick(tick));
+    this.execution = session.metrics.histogram('strategyExecution', { reader: init.thread });
+    this.disabled = session.metrics.cell('strategiesDisabled', { thread: init.thread });
+  }
+
+  onStart(): void {
+    warmUp(this.context.init);
+    this.ticks.attach();
+  }
+
+  doWork(): number {
+    const startNs = this.context.nowNs();
+    const handled = this.ticks.poll(BATCHES);
+    if (handled === 0) return 0;
+    this.execution.record(this.context.nowNs() - startNs, 1);
+    this.disabled.set(this.core.stats.disabled);
+    this.signals.settle();
+    return handled;
+  }
+
+  onClose(): void {
+    this.ticks.detach();
+  }
+}

@@ -1,0 +1,276 @@
+/**
+ * The supervisor, on the main thread: makes the session, starts the threads with a handshake, watches them, drains them in
+ * order. It never touches an order.
+ */
+
+import { setTimeout } from 'node:timers/promises';
+import type {
+  FromThread,
+  LogLevel,
+  SessionBuffers,
+  StrategyAssignment,
+  ThreadInit,
+} from '../contract/messages.ts';
+import type { Settings } from '../contract/settings.ts';
+import { ROLES, type Role } from '../contract/topology.ts';
+import type { CalendarData } from '../domain/instrument/calendar-data.ts';
+import type { Instrument } from '../domain/instrument/instrument.ts';
+import { READER_DETACHED } from '../ring/broadcast-ring.ts';
+import {
+  COMMAND_DRAIN,
+  COMMAND_HOLD,
+  COMMAND_RUN,
+  STATE_RUNNING,
+  STATE_STARTING,
+} from '../ring/control-block.ts';
+import type { SharedMetrics } from '../ring/shared-metrics.ts';
+import { type Clock, createClock } from './clock.ts';
+import { EngineThread } from './engine-thread.ts';
+import {
+  doorbellOf,
+  mapSession,
+  type Session,
+  sessionBuffers,
+  threadSlot,
+  tickReaderSlot,
+} from './session.ts';
+import { CRASH_POLICY, DRAIN_ORDER } from './thread-policy.ts';
+
+/** How often strategy threads are checked against their time budget. */
+const WATCH_INTERVAL_MS = 20;
+
+/** A released thread attaches its readers and opens its ports within this. */
+const START_TIMEOUT_MS = 20_000;
+
+export interface SupervisorOptions {
+  readonly settings: Settings;
+  readonly instruments: readonly Instrument[];
+  readonly strategies: readonly StrategyAssignment[];
+  readonly calendar: CalendarData;
+  readonly configSha?: string;
+  readonly version?: string;
+  readonly terminalFolder?: string;
+  /** Default: all. A benchmark leaves `publish` out. */
+  readonly roles?: readonly Role[];
+  onLog?(level: LogLevel, message: string, fields: Readonly<Record<string, unknown>>): void;
+  /** A thread with a `halt` policy died, or one ran out of restarts: the engine cannot go on. */
+  onFatal?(cause: string): void;
+  onListening?(url: string, webSocketEngine: 'uWebSockets' | 'ws'): void;
+}
+
+export class Supervisor {
+  readonly session: Session;
+  private readonly options: SupervisorOptions;
+  private readonly buffers: SessionBuffers;
+  private readonly originNs = process.hrtime.bigint();
+  private readonly nowNs: Clock;
+  private readonly inits: readonly ThreadInit[];
+  private readonly threads = new Map<string, EngineThread>();
+  private readonly restarts = new Map<string, number>();
+  private watch: NodeJS.Timeout | undefined;
+  private isStopping = false;
+
+  constructor(options: SupervisorOptions) {
+    this.options = options;
+    this.session = mapSession({
+      tickRingCapacity: options.settings.engine.tickRingCapacity,
+      instruments: options.instruments.length,
+    });
+    this.buffers = sessionBuffers(this.session);
+    this.nowNs = createClock(this.originNs);
+    this.inits = this.planThreads();
+  }
+
+  get metrics(): SharedMetrics {
+    return this.session.metrics;
+  }
+
+  /** Starts every thread; resolves when all have shaken hands and were told to run. Rejects when one cannot start. */
+  async start(): Promise<void> {
+    try {
+      await Promise.all(this.inits.map((init) => this.startThread(init)));
+      await this.releaseAll();
+    } catch (error) {
+      this.isStopping = true;
+      await this.endAll();
+      throw error;
+    }
+    this.watch = setInterval(() => this.enforceBudget(), WATCH_INTERVAL_MS);
+    this.watch.unref();
+  }
+
+  /** Readers before the writer: nothing is published before everyone who gates it is attached. */
+  private async releaseAll(): Promise<void> {
+    const readers = this.inits.filter(({ role }) => role !== 'ingest');
+    for (const init of readers) this.release(init);
+    await Promise.all(readers.map((init) => this.waitUntilRunning(init)));
+    for (const init of this.inits) if (init.role === 'ingest') this.release(init);
+  }
+
+  /** Sets the kill latch: no further entry is sent by anyone. */
+  kill(): void {
+    this.session.control.kill();
+    for (const doorbell of this.session.doorbells) doorbell.ring();
+  }
+
+  /** Drains thread after thread in data-flow order within `engine.drainTimeoutMs`; ends what has not drained by then. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    clearInterval(this.watch);
+    const deadlineMs = Date.now() + this.options.settings.engine.drainTimeoutMs;
+    for (const roles of DRAIN_ORDER) {
+      const step = [...this.threads.values()].filter((thread) => roles.includes(thread.role));
+      for (const thread of step)
+        this.session.control.setCommand(threadSlot(thread.name), COMMAND_DRAIN);
+      for (const thread of step) doorbellOf(this.session, thread.name).ring();
+      for (const thread of step) {
+        if (await thread.waitForExit(Math.max(0, deadlineMs - Date.now()))) continue;
+        this.log('warn', `Thread ${thread.name} did not drain in time and was ended`);
+        await thread.end();
+      }
+    }
+    await this.endAll();
+  }
+
+  private planThreads(): ThreadInit[] {
+    const { options } = this;
+    const roles = options.roles ?? ROLES;
+    const strategyThreads = options.settings.engine.strategyThreads;
+    const plan = roles.flatMap((role): Pick<ThreadInit, 'role' | 'thread' | 'position'>[] => {
+      if (role !== 'strategy') return [{ role, thread: role, position: 0 }];
+      return Array.from({ length: strategyThreads }, (_, position) => ({
+        role,
+        thread: `strategy_${position}`,
+        position,
+      }));
+    });
+    const threads = plan.map(({ thread }) => thread);
+    return plan.map((place) => ({
+      ...place,
+      incarnation: 0,
+      threads,
+      buffers: this.buffers,
+      settings: options.settings,
+      instruments: options.instruments,
+      strategies: options.strategies,
+      calendar: options.calendar,
+      originNs: this.originNs,
+      configSha: options.configSha ?? '',
+      version: options.version ?? '',
+      terminalFolder: options.terminalFolder ?? '',
+    }));
+  }
+
+  private async startThread(init: ThreadInit): Promise<void> {
+    this.session.control.setCommand(threadSlot(init.thread), COMMAND_HOLD);
+    this.session.control.setState(threadSlot(init.thread), STATE_STARTING);
+    const thread = await EngineThread.start(init, {
+      onMessage: (_, message) => this.onMessage(message),
+      onExit: (gone, cause) => this.onExit(gone, cause),
+    });
+    this.threads.set(init.thread, thread);
+    this.session.metrics.cell('threadUp', { thread: init.thread }).set(1);
+  }
+
+  private release(init: ThreadInit): void {
+    this.session.control.setCommand(threadSlot(init.thread), COMMAND_RUN);
+  }
+
+  private async waitUntilRunning(init: ThreadInit): Promise<void> {
+    const deadlineMs = Date.now() + START_TIMEOUT_MS;
+    while (this.session.control.state(threadSlot(init.thread)) !== STATE_RUNNING) {
+      if (Date.now() > deadlineMs || !this.threads.has(init.thread)) {
+        throw new Error(`Thread ${init.thread} did not start; see the log above`);
+      }
+      await setTimeout(2);
+    }
+  }
+
+  private onMessage(message: FromThread): void {
+    if (message.type === 'log') this.log(message.level, message.message, message.fields);
+    if (message.type === 'listening') {
+      this.options.onListening?.(message.url, message.webSocketEngine);
+    }
+  }
+
+  private onExit(thread: EngineThread, cause: string): void {
+    if (this.threads.get(thread.name) === thread) this.threads.delete(thread.name);
+    this.session.metrics.cell('threadUp', { thread: thread.name }).set(0);
+    if (cause === '' || this.isStopping) return;
+    this.log('error', `Thread ${thread.name} died`, { cause });
+    if (CRASH_POLICY[thread.role] === 'halt') {
+      this.kill();
+      this.options.onFatal?.(`thread ${thread.name} died: ${cause}`);
+      return;
+    }
+    void this.restart(thread.name);
+  }
+
+  /** A dead thread's reader no longer gates, its half-written slots are closed, a new thread takes its place. */
+  private async restart(name: string): Promise<void> {
+    const init = this.inits.find(({ thread }) => thread === name);
+    if (init === undefined) return;
+    this.releaseRings(init);
+    const count = (this.restarts.get(name) ?? 0) + 1;
+    this.restarts.set(name, count);
+    if (count > this.options.settings.engine.restartLimit) {
+      this.giveUp(init);
+      return;
+    }
+    this.session.metrics.cell('threadRestarts', { thread: name }).add(1);
+    try {
+      await this.startThread({ ...init, incarnation: count });
+      this.release(init);
+      this.log('warn', `Thread ${name} was restarted`, { restarts: count });
+    } catch (error) {
+      this.log('error', `Thread ${name} could not be restarted`, { cause: String(error) });
+      this.giveUp(init);
+    }
+  }
+
+  /** A strategy thread may stay down, the others trade on; without market data or clients the engine is of no use. */
+  private giveUp(init: ThreadInit): void {
+    this.log('error', `Thread ${init.thread} stays down: it died too often`);
+    if (init.role !== 'strategy') {
+      this.options.onFatal?.(`thread ${init.thread} died too often`);
+    }
+  }
+
+  private releaseRings(init: ThreadInit): void {
+    if (init.role === 'strategy') {
+      this.session.ticks.setReaderKind(tickReaderSlot(init.thread), READER_DETACHED);
+    }
+    if (init.role === 'ingest') this.session.marketState.repair();
+  }
+
+  /**
+   * A strategy may not hold up risk or orders: over its budget it is ended, then taken off the gate. Not the other way round: a
+   * thread that still runs must not read slots the writer no longer keeps for it.
+   */
+  private enforceBudget(): void {
+    const budgetNs = this.options.settings.engine.strategyBudgetMs * 1e6;
+    for (const thread of this.threads.values()) {
+      if (thread.role !== 'strategy') continue;
+      const startNs = this.session.control.cycleStartNs(threadSlot(thread.name));
+      if (startNs === 0 || this.nowNs() - startNs < budgetNs) continue;
+      this.log('error', `Thread ${thread.name} is over its time budget and is ended`, {
+        budgetMs: budgetNs / 1e6,
+      });
+      this.threads.delete(thread.name);
+      void thread.end().then(() => this.restart(thread.name));
+    }
+  }
+
+  private async endAll(): Promise<void> {
+    await Promise.all([...this.threads.values()].map((thread) => thread.end()));
+    this.threads.clear();
+  }
+
+  private log(
+    level: LogLevel,
+    message: string,
+    fields: Readonly<Record<string, unknown>> = {},
+  ): void {
+    this.options.onLog?.(level, message, fields);
+  }
+}
