@@ -1,0 +1,16 @@
+/** pino-roll ships no types: the part of it that is used here. */
+declare module 'pino-roll' {
+  import type { EventEmitter } from 'node:events';
+
+  interface RollOptions {
+    readonly file: string;
+    readonly extension: string;
+    readonly size: string;
+    readonly limit: { readonly count: number };
+    readonly mkdir: boolean;
+  }
+
+  export default function roll(
+    options: RollOptions,
+  ): Promise<EventEmitter & { write(line: string): void; end(): void }>;
+}

@@ -1,0 +1,132 @@
+/** `tickring simulate-venue`: the market simulator, a process of its own that any SmartAPI client can talk to. */
+
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import type { Settings } from '../contract/settings.ts';
+import { STREAM_PATH } from '../contract/wire/smartapi-stream.ts';
+import { instrumentName } from '../domain/instrument/instrument.ts';
+import { SessionCalendar } from '../domain/instrument/session-calendar.ts';
+import type { BarFile } from '../feed/recorded/bar.ts';
+import { createBarDay } from '../feed/recorded/bar-day.ts';
+import { describeBars } from '../feed/recorded/bar-summary.ts';
+import { readBarsFile } from '../feed/recorded/bars-file.ts';
+import { createSyntheticDay } from '../feed/synthetic/day.ts';
+import { scripMasterRows } from '../feed/synthetic/scrip-master.ts';
+import { loadUniverseData } from '../feed/synthetic/universe-data.ts';
+import type { MarketSource } from '../venue/simulated/market-source.ts';
+import { createStreamServer, SCRIP_MASTER_PATH } from '../venue/simulated/stream-server.ts';
+import { loadCalendar } from './calendar-loader.ts';
+import { numberOf } from './flag-values.ts';
+import { UNIVERSE_FILE } from './session-instruments.ts';
+import { loadSettings, SettingsError } from './settings-loader.ts';
+import type { SimulatorAddress } from './simulator-process.ts';
+
+const ROW_ERRORS_SHOWN = 5;
+
+export async function simulateVenueCommand(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string' },
+      seed: { type: 'string' },
+      speed: { type: 'string' },
+      date: { type: 'string' },
+      bars: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const { settings } = loadSettings({
+    overrides: {
+      simulator: {
+        port: numberOf(values.port),
+        seed: numberOf(values.seed),
+        speed: numberOf(values.speed),
+        date: values.date,
+        bars: values.bars,
+      },
+    },
+  });
+  const { speed, port } = settings.simulator;
+  const { market, description } = marketOf(settings.simulator);
+  const server = createStreamServer({
+    market,
+    scripMaster: scripMasterRows(market.instruments),
+    port,
+    speed,
+    log: (message) => process.stderr.write(`simulator: ${message}\n`),
+  });
+  const bound = await server.listen();
+  const origin = `127.0.0.1:${bound.port}`;
+  const address: SimulatorAddress = {
+    streamUrl: `ws://${origin}${STREAM_PATH}`,
+    instrumentsUrl: `http://${origin}${SCRIP_MASTER_PATH}`,
+    description: `${description}, speed ${speed}x`,
+  };
+  process.stdout.write(values.json ? `${JSON.stringify(address)}\n` : describe(address));
+  await end();
+  await server.close();
+  return 0;
+}
+
+interface SimulatedMarket {
+  readonly market: MarketSource;
+  readonly description: string;
+}
+
+function marketOf({ seed, date, bars }: Settings['simulator']): SimulatedMarket {
+  const data = loadUniverseData(UNIVERSE_FILE);
+  if (bars === '') {
+    const day = date || data.defaultDate;
+    requireTradingDay(day);
+    return {
+      market: createSyntheticDay({ universe: data, seed, date: day }),
+      description: `seeded day ${day}, seed ${seed}`,
+    };
+  }
+  const file = readBarsFile(bars);
+  reportBars(file);
+  const day = createBarDay({
+    universe: data,
+    file,
+    name: bars,
+    seed,
+    ...(date !== '' && { date }),
+  });
+  const recorded = instrumentName(day.recorded);
+  return { market: day, description: `recorded day ${day.date} of ${recorded}` };
+}
+
+/** Throws `SettingsError` on a date the exchange does not trade: the engine would refuse every tick of it. */
+function requireTradingDay(date: string): void {
+  const { kind, name } = new SessionCalendar(loadCalendar()).sessionOn(date);
+  if (kind === 'trading' || kind === 'special') return;
+  const why = kind === 'unknown' ? 'has no calendar' : `is a ${kind}${name && ` (${name})`}`;
+  throw new SettingsError([`simulator.date: "${date}" ${why}; give a trading day`]);
+}
+
+/** What was read and what was left out, so that nobody trusts a file that was half refused. */
+function reportBars({ summary, errors }: BarFile): void {
+  process.stderr.write(`bars: ${describeBars(summary)}\n`);
+  for (const { line, code, reason } of errors.slice(0, ROW_ERRORS_SHOWN)) {
+    process.stderr.write(`bars: line ${line}: ${code}: ${reason}\n`);
+  }
+}
+
+function describe(address: SimulatorAddress): string {
+  return [
+    `tickring market simulator: ${address.description}`,
+    `  stream       ${address.streamUrl}   (SmartAPI WebSocket Streaming 2.0, any credentials)`,
+    `  instruments  ${address.instrumentsUrl}`,
+    '  The clock starts with the first subscription. Ctrl-C ends it.',
+    '',
+  ].join('\n');
+}
+
+/** Told to end, or the engine that started this process is gone. */
+async function end(): Promise<void> {
+  await Promise.race([
+    once(process, 'SIGINT'),
+    once(process, 'SIGTERM'),
+    ...(process.connected ? [once(process, 'disconnect')] : []),
+  ]);
+}
