@@ -26,6 +26,7 @@ export const ERRORS = {
   simulator_not_started: fatal(
     'The market simulator ended before it listened; its own message says why.',
   ),
+  thread_not_started: fatal('A thread ended before the engine ran; its message says why.'),
   universe_invalid: fatal('The simulated market cannot be built; correct the key it names.'),
   engine_unavailable: fatal(
     'The chosen WebSocket engine does not run here; set server.webSocketEngine to auto or ws.',

@@ -30,7 +30,8 @@ export class EngineThread {
   private readonly exited: Promise<unknown>;
   private hasStopped = false;
   private isEnded = false;
-  private cause = '';
+  /** Why it ended by itself; '' while it runs. */
+  cause = '';
 
   private constructor(init: ThreadInit, events: EngineThreadEvents) {
     this.name = init.thread;
@@ -40,14 +41,17 @@ export class EngineThread {
       name: `tickring-${init.thread}`,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB[init.role] },
     });
-    this.exited = once(this.worker, 'exit');
+    // Not `once()`: it would reject, unheard, when the worker dies of an error.
+    this.exited = new Promise((resolve) => {
+      this.worker.once('exit', resolve);
+    });
     this.worker.on('message', (message: FromThread) => {
       if (message.type === 'stopped') this.hasStopped = true;
-      if (message.type === 'failed') this.cause = `${message.code}: ${message.message}`;
+      if (message.type === 'failed') this.cause = `${message.message} (${message.code})`;
       events.onMessage(this, message);
     });
     this.worker.on('error', (error: Error) => {
-      this.cause = error.stack ?? String(error);
+      if (this.cause === '') this.cause = error.stack ?? String(error);
     });
     this.worker.on('exit', (code) => {
       const isExpected = this.isEnded || this.hasStopped;

@@ -4,6 +4,7 @@
  */
 
 import { setTimeout } from 'node:timers/promises';
+import type { ErrorCode } from '../contract/errors.ts';
 import type {
   FromThread,
   LogLevel,
@@ -68,7 +69,9 @@ export class Supervisor {
   private readonly threads = new Map<string, EngineThread>();
   private readonly restarts = new Map<string, number>();
   private watch: NodeJS.Timeout | undefined;
-  private isStopping = false;
+  /** Deaths are handled by policy only while the engine runs: before, the start fails; after, they are wanted. */
+  private phase: 'starting' | 'running' | 'stopping' = 'starting';
+  private lastCause = '';
 
   constructor(options: SupervisorOptions) {
     this.options = options;
@@ -91,10 +94,11 @@ export class Supervisor {
       await Promise.all(this.inits.map((init) => this.startThread(init)));
       await this.releaseAll();
     } catch (error) {
-      this.isStopping = true;
+      this.phase = 'stopping';
       await this.endAll();
       throw error;
     }
+    this.phase = 'running';
     this.watch = setInterval(() => this.enforceBudget(), WATCH_INTERVAL_MS);
     this.watch.unref();
   }
@@ -115,7 +119,7 @@ export class Supervisor {
 
   /** Drains thread after thread in data-flow order within `engine.drainTimeoutMs`; ends what has not drained by then. */
   async stop(): Promise<void> {
-    this.isStopping = true;
+    this.phase = 'stopping';
     clearInterval(this.watch);
     const deadlineMs = Date.now() + this.options.settings.engine.drainTimeoutMs;
     for (const roles of DRAIN_ORDER) {
@@ -180,7 +184,7 @@ export class Supervisor {
     const deadlineMs = Date.now() + START_TIMEOUT_MS;
     while (this.session.control.state(threadSlot(init.thread)) !== STATE_RUNNING) {
       if (Date.now() > deadlineMs || !this.threads.has(init.thread)) {
-        throw new Error(`Thread ${init.thread} did not start; see the log above`);
+        throw new ThreadStartError(init.thread, this.lastCause);
       }
       await setTimeout(2);
     }
@@ -196,7 +200,9 @@ export class Supervisor {
   private onExit(thread: EngineThread, cause: string): void {
     if (this.threads.get(thread.name) === thread) this.threads.delete(thread.name);
     this.session.metrics.cell('threadUp', { thread: thread.name }).set(0);
-    if (cause === '' || this.isStopping) return;
+    if (cause === '') return;
+    this.lastCause = cause;
+    if (this.phase !== 'running') return;
     this.log('error', `Thread ${thread.name} died`, { cause });
     if (CRASH_POLICY[thread.role] === 'halt') {
       this.kill();
@@ -272,5 +278,15 @@ export class Supervisor {
     fields: Readonly<Record<string, unknown>> = {},
   ): void {
     this.options.onLog?.(level, message, fields);
+  }
+}
+
+/** A thread ended, or said nothing, before the engine ran; the message is its own. */
+class ThreadStartError extends Error {
+  override readonly name = 'ThreadStartError';
+  readonly code = 'thread_not_started' satisfies ErrorCode;
+
+  constructor(thread: string, cause: string) {
+    super(`Thread ${thread} did not start: ${cause || 'it did not answer in time'}`);
   }
 }

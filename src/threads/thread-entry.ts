@@ -29,6 +29,13 @@ export async function enterThread(
   if (context.session.control.command(context.slot) === COMMAND_HOLD) {
     throw new Error(`Thread ${init.thread} was never told to start`);
   }
-  await run(createAgent(context), context);
+  try {
+    await run(createAgent(context), context);
+  } catch (error) {
+    // A failure with a code is one a user can mend: its sentence goes ahead of the stack.
+    const { code, message } = error as { code?: unknown; message: string };
+    if (typeof code === 'string') post({ type: 'failed', code, message });
+    throw error;
+  }
   post({ type: 'stopped', thread: init.thread });
 }

@@ -1,4 +1,6 @@
 /** The first whole, as a newcomer meets it: one command, a simulated day, protected paper orders, a clean end. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import type {
@@ -167,6 +169,24 @@ describe('tickring with a configuration that cannot be used', () => {
       expect(result.stderr).toMatch(/server\.port: 99999 is not allowed: .*65535/);
       expect(result.stderr).toMatch(/TICKRING_SERVER__COLOUR: unknown setting \(value "red"\)/);
       expect(result.stderr).toMatch(/risk\.maxOpenPositions: "many" is not allowed/);
+    },
+    MINUTE,
+  );
+
+  it(
+    'says in one sentence that its port is taken',
+    async () => {
+      const taken = createServer();
+      taken.listen(0, '127.0.0.1');
+      await once(taken, 'listening');
+      const { port } = taken.address() as AddressInfo;
+      const result = await runCli(['start', '--port', String(port)]);
+      taken.close();
+      expect(result.code).toBe(1);
+      expect(result.stderr).toMatch(
+        new RegExp(`tickring: Thread publish did not start: .*${port}`),
+      );
+      expect(result.stderr).not.toContain('    at ');
     },
     MINUTE,
   );

@@ -4,6 +4,7 @@ import { loadCalendar } from '../../src/app/calendar-loader.ts';
 import { loadSettings } from '../../src/app/settings-loader.ts';
 import { assignStrategies } from '../../src/app/strategy-assignment.ts';
 import type { Role } from '../../src/contract/topology.ts';
+import type { OrderEvent } from '../../src/domain/order/types.ts';
 import type { Supervisor as SupervisorType } from '../../src/threads/supervisor.ts';
 import { eventually } from '../support/daemon.ts';
 import { instruments } from '../support/instruments.ts';
@@ -13,8 +14,30 @@ const dist = new URL('../../dist/src/threads/', import.meta.url);
 const { Supervisor } = (await import(new URL('supervisor.js', dist).href)) as {
   Supervisor: typeof SupervisorType;
 };
-const { threadSlot } = (await import(new URL('session.js', dist).href)) as {
-  threadSlot: (thread: string) => number;
+const { threadSlot, doorbellOf } = (await import(
+  new URL('session.js', dist).href
+)) as typeof import('../../src/threads/session.ts');
+const { SpscWriter } = (await import(
+  new URL('../ring/spsc-queue.js', dist).href
+)) as typeof import('../../src/ring/spsc-queue.ts');
+
+const ORDER_EVENT: OrderEvent = {
+  sequence: 1,
+  orderId: 16,
+  groupId: 1,
+  strategyIndex: 0,
+  role: 'entry',
+  status: 'sending',
+  instrumentIndex: 1,
+  side: 1,
+  quantity: 1,
+  filledQuantity: 0,
+  limitPaise: 100,
+  triggerPaise: 0,
+  fillQuantity: 0,
+  fillPaise: 0,
+  reason: '',
+  timeMs: 1,
 };
 
 const ROLES: readonly Role[] = ['ingest', 'strategy', 'risk', 'oco', 'venue'];
@@ -157,6 +180,22 @@ describe('the supervisor', () => {
       expect(fatal[0]).toContain(`thread ${thread} died`);
       expect(engine.session.control.isKilled()).toBe(true);
       expect(restarts(engine, thread)).toBe(0);
+    },
+    MINUTE,
+  );
+
+  it(
+    'reports the exception of a thread that broke an invariant, and halts',
+    async () => {
+      const { engine, fatal, log } = await start();
+      const writer = new SpscWriter(engine.session.fills);
+      // Two events with a gap between: risk must not go on as if it had seen everything.
+      for (const sequence of [1, 3]) writer.tryWrite({ ...ORDER_EVENT, sequence });
+      doorbellOf(engine.session, 'risk').ring();
+      await eventually(() => fatal[0]);
+      expect(fatal[0]).toContain('Invariant: order events arrive contiguous');
+      expect(log).toContain('Thread risk died');
+      expect(engine.session.control.isKilled()).toBe(true);
     },
     MINUTE,
   );
