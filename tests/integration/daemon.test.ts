@@ -154,6 +154,22 @@ describe('tickring start', () => {
   );
 });
 
+describe('tickring told to end twice', () => {
+  it(
+    'drains at the first signal and ends on the spot at the second',
+    async () => {
+      const { child, output, end } = await startDaemon();
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await eventually(() => output().includes('Ending') || undefined);
+      child.kill('SIGTERM');
+      expect(await exited).toEqual([130, null]);
+      await end();
+    },
+    MINUTE,
+  );
+});
+
 describe('tickring with a configuration that cannot be used', () => {
   it(
     'exits 78 with one line per problem naming key, value and what is allowed',
