@@ -3,12 +3,18 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { loadCalendar } from '../../src/app/calendar-loader.ts';
 import { loadSettings } from '../../src/app/settings-loader.ts';
 import { assignStrategies } from '../../src/app/strategy-assignment.ts';
 import { TICK } from '../../src/contract/records/tick.ts';
+import type { Settings } from '../../src/contract/settings.ts';
 import type { DecisionView, StreamMessage } from '../../src/contract/wire/client-stream.ts';
-import { instrumentName } from '../../src/domain/instrument/instrument.ts';
-import type { Signal } from '../../src/domain/order/types.ts';
+import { createEngine } from '../../src/domain/engine.ts';
+import { type Instrument, instrumentName } from '../../src/domain/instrument/instrument.ts';
+import { CalendarHours } from '../../src/domain/instrument/market-hours.ts';
+import { SessionCalendar } from '../../src/domain/instrument/session-calendar.ts';
+import type { OrderEvent, Signal } from '../../src/domain/order/types.ts';
+import type { StrategySpec } from '../../src/domain/strategy/strategy.ts';
 import { createStrategyCore } from '../../src/domain/strategy/strategy-core.ts';
 import { type RecordedSession, readRecordedSession } from '../../src/feed/recorded/ring-session.ts';
 import { TickView } from '../../src/ring/tick-view.ts';
@@ -28,6 +34,17 @@ const seenOf = (decision: DecisionView): Seen =>
     decision.instrument,
     decision.side,
   ].join();
+
+/** The strategies of the settings as the cores take them. */
+function specsOf(settings: Settings, instruments: readonly Instrument[]): StrategySpec[] {
+  return assignStrategies(settings, instruments).map((assignment) => ({
+    id: assignment.settings.id,
+    index: assignment.index,
+    kind: assignment.settings.kind,
+    params: assignment.settings.params,
+    instruments: assignment.instruments,
+  }));
+}
 
 describe('a recorded session', () => {
   let session: RecordedSession;
@@ -68,13 +85,7 @@ describe('a recorded session', () => {
     const { settings } = loadSettings({ environment: {} });
     const signals: Signal[] = [];
     const core = createStrategyCore({
-      strategies: assignStrategies(settings, session.instruments).map((assignment) => ({
-        id: assignment.settings.id,
-        index: assignment.index,
-        kind: assignment.settings.kind,
-        params: assignment.settings.params,
-        instruments: assignment.instruments,
-      })),
+      strategies: specsOf(settings, session.instruments),
       instruments: session.instruments,
       effects: { signal: (signal) => signals.push(signal) },
     });
@@ -99,5 +110,46 @@ describe('a recorded session', () => {
     );
     expect(live.length).toBeGreaterThanOrEqual(SIGNALS_WANTED);
     expect(live.filter((seen) => !replayed.has(seen))).toEqual([]);
+  });
+
+  it('drives the whole lockstep engine to protected positions, twice the same', () => {
+    const { settings } = loadSettings({ environment: {} });
+    const run = () => {
+      const events: OrderEvent[] = [];
+      const engine = createEngine(
+        {
+          instruments: session.instruments,
+          strategies: specsOf(settings, session.instruments),
+          limits: settings.risk,
+          capitalPaise: settings.risk.capitalPaise,
+          orders: settings.orders,
+          paper: settings.paper,
+          hours: new CalendarHours(new SessionCalendar(loadCalendar())),
+          isKilled: () => false,
+        },
+        { event: (event) => events.push(event) },
+      );
+      for (const block of session.blocks) {
+        const tick = new TickView(block.records);
+        for (let k = 0; k < block.count; k++) {
+          tick.moveTo(k * TICK.words, block.sequence + k);
+          engine.onTick(tick);
+        }
+      }
+      return { events, hash: engine.stateHash() };
+    };
+    const first = run();
+    const filled = first.events.filter(
+      ({ role, status }) => role === 'entry' && status === 'filled',
+    );
+    expect(filled.length).toBeGreaterThan(0);
+    for (const { groupId } of filled) {
+      const roles = first.events
+        .filter((event) => event.groupId === groupId)
+        .map(({ role }) => role);
+      expect(roles).toContain('stop');
+      expect(roles).toContain('target');
+    }
+    expect(run().hash).toBe(first.hash);
   });
 });
