@@ -60,6 +60,8 @@ export interface Measurement extends Figures {
   readonly workHash?: string;
   /** Latencies per reader thread, by thread name. */
   readonly readers?: Readonly<Record<string, LatencySummary>>;
+  /** Age of an order at each hand-over before the venue port, by stage. */
+  readonly orderPathUs?: Readonly<Record<string, LatencySummary>>;
   /** Dropped ticks by reason, where any were. */
   readonly droppedByReason?: Readonly<Record<string, number>>;
 }

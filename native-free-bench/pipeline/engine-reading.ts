@@ -1,4 +1,5 @@
 /** One look at the engine's counters and histograms, and what happened between two looks. */
+import { ORDER_PATH_STAGES } from '../../src/contract/metrics.ts';
 import { DROP_REASONS } from '../../src/domain/tick/drop-reason.ts';
 import type { SharedMetrics } from '../../src/ring/shared-metrics.ts';
 import type { LatencySummary, Measurement } from '../harness/result.ts';
@@ -24,6 +25,8 @@ export interface EngineReading {
   /** By reader. */
   readonly latency: readonly BucketCounts[];
   readonly tickToOrder: BucketCounts;
+  /** By stage, in the order of `ORDER_PATH_STAGES`. */
+  readonly orderPath: readonly BucketCounts[];
   readonly strategyExecution: BucketCounts;
   readonly signals: number;
   readonly orders: number;
@@ -56,6 +59,9 @@ export function readEngine({ metrics, readers, strategyThreads }: EngineRun): En
       bucketCounts(metrics.histogram('receiveToConsumer', { reader })),
     ),
     tickToOrder: bucketCounts(metrics.histogram('tickToOrder')),
+    orderPath: ORDER_PATH_STAGES.map((stage) =>
+      bucketCounts(metrics.histogram('orderPathAge', { stage })),
+    ),
     strategyExecution: mergeBuckets(
       strategyThreads.map((reader) =>
         bucketCounts(metrics.histogram('strategyExecution', { reader })),
@@ -100,12 +106,24 @@ export function measureBetween(
     orders: to.orders - from.orders,
     fills: to.fills - from.fills,
     readers: byReader,
+    orderPathUs: orderPathBetween(from, to),
     ...latencies({
       latencyUs: mergeBuckets(latency),
       tickToOrderUs: bucketsBetween(from.tickToOrder, to.tickToOrder),
       strategyExecutionUs: bucketsBetween(from.strategyExecution, to.strategyExecution),
     }),
   };
+}
+
+/** How old an order is at each hand-over on its way; the last one is `tickToOrderUs`. */
+function orderPathBetween(from: EngineReading, to: EngineReading): Record<string, LatencySummary> {
+  const stages: Record<string, LatencySummary> = {};
+  ORDER_PATH_STAGES.forEach((stage, index) => {
+    const before = from.orderPath[index] ?? new Map();
+    const summary = summariseLatency(bucketsBetween(before, to.orderPath[index] ?? new Map()));
+    if (summary !== undefined) stages[stage] = summary;
+  });
+  return stages;
 }
 
 type LatencyKey = 'latencyUs' | 'tickToOrderUs' | 'strategyExecutionUs';

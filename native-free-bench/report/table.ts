@@ -101,6 +101,10 @@ function notes(result: BenchResult): string {
     parts.push(`conflated ${conflated}`, `dropped ${dropped}`);
     if (unaccounted !== undefined) parts.push(`unaccounted ${unaccounted}`);
   }
+  if (result.orderPathUs !== undefined) {
+    const stages = Object.entries(result.orderPathUs);
+    parts.push(...stages.map(([stage, { p50 }]) => `${stage} p50 ${Math.round(p50)} µs`));
+  }
   if (result.tickToOrderUs !== undefined) {
     const { p50, p99 } = result.tickToOrderUs;
     parts.push(`tick to order p50 ${p50.toFixed(0)} p99 ${p99.toFixed(0)} µs`);

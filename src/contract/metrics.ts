@@ -38,6 +38,9 @@ const histogram = (
 /** Threads that consume the tick ring and measure their latency. */
 const CONSUMERS = TICK_READERS.filter((reader) => reader !== 'publish');
 
+/** Hand-overs of the order path before the venue port, in order. */
+export const ORDER_PATH_STAGES = ['signalled', 'approved', 'taken'] as const;
+
 export const METRICS = {
   ticksReceived: counter('ticks_received', 'Market-data packets received, valid or not.'),
   ticksPublished: counter('ticks_published', 'Ticks published to the tick ring.'),
@@ -99,6 +102,11 @@ export const METRICS = {
   tickToOrder: histogram(
     'tick_to_order',
     'From the receive stamp of the tick that caused an order to its command at the venue port.',
+  ),
+  orderPathAge: histogram(
+    'order_path_age',
+    'From the receive stamp of the tick that caused an order to each stage on its way: signalled by the strategy, approved by risk, taken by oco.',
+    { stage: ORDER_PATH_STAGES },
   ),
   strategyExecution: histogram(
     'strategy_execution',

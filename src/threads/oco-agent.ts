@@ -2,6 +2,7 @@
 import { ORDER_POLL_BATCH } from '../contract/limits.ts';
 import { createOrderCore, type OrderCore } from '../domain/order/order-core.ts';
 import type { Approved, OrderEvent, OrderIntent } from '../domain/order/types.ts';
+import type { LatencyHistogram } from '../ring/latency-histogram.ts';
 import type { MetricCell } from '../ring/shared-metrics.ts';
 import type { Agent } from './agent.ts';
 import { drainQueue, QueueOutput, queueReader } from './queue-ends.ts';
@@ -23,6 +24,7 @@ export class OcoAgent implements Agent {
   private readonly events: MetricCell;
   private readonly held: MetricCell;
   private readonly anomalies;
+  private readonly takenAge: LatencyHistogram;
 
   constructor(context: ThreadContext) {
     const { init, session } = context;
@@ -38,6 +40,7 @@ export class OcoAgent implements Agent {
       name: 'orderEvents',
       reader: 'publish',
     });
+    this.takenAge = session.metrics.histogram('orderPathAge', { stage: 'taken' });
     this.events = session.metrics.cell('orderEvents');
     this.held = session.metrics.cell('orderEventsHeld');
     const anomaly = (kind: string) => session.metrics.cell('orderAnomalies', { kind });
@@ -80,8 +83,7 @@ export class OcoAgent implements Agent {
     const intents = drainQueue(
       this.intents,
       ORDER_POLL_BATCH,
-      // What is read from the intent queue was written by the risk gate, which approves.
-      (intent) => this.core.onIntent(intent as Approved<OrderIntent>),
+      (intent) => this.onIntent(intent),
       hasRoom,
     );
     const ticks = hasRoom() ? this.ticks.poll(BATCHES) : 0;
@@ -104,6 +106,12 @@ export class OcoAgent implements Agent {
 
   onClose(): void {
     this.ticks.detach();
+  }
+
+  private onIntent(intent: OrderIntent): void {
+    this.takenAge.record(this.context.nowNs() - intent.originReceiveNs, 1);
+    // What is read from the intent queue was written by the risk gate, which approves.
+    this.core.onIntent(intent as Approved<OrderIntent>);
   }
 
   private onEvent(event: OrderEvent): void {

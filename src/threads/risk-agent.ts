@@ -3,9 +3,10 @@ import { MAX_STRATEGY_THREADS, ORDER_POLL_BATCH } from '../contract/limits.ts';
 import { POSITION_STATE, RISK_STATE } from '../contract/records/state.ts';
 import { CalendarHours } from '../domain/instrument/market-hours.ts';
 import { SessionCalendar } from '../domain/instrument/session-calendar.ts';
-import type { OrderEvent, Signal } from '../domain/order/types.ts';
+import type { OrderEvent, OrderIntent, Signal } from '../domain/order/types.ts';
 import { DENY_REASONS, type Decision, TRADING_STATES } from '../domain/risk/deny-reason.ts';
 import { createRiskCore, type RiskCore } from '../domain/risk/risk-core.ts';
+import type { LatencyHistogram } from '../ring/latency-histogram.ts';
 import type { Agent } from './agent.ts';
 import { drainQueue, QueueOutput, queueReader } from './queue-ends.ts';
 import type { ThreadContext } from './thread-context.ts';
@@ -25,6 +26,7 @@ export class RiskAgent implements Agent {
   private readonly intents;
   private readonly decisions;
   private readonly cells;
+  private readonly approvedAge: LatencyHistogram;
   private nextStateNs = 0;
 
   constructor(context: ThreadContext) {
@@ -46,12 +48,13 @@ export class RiskAgent implements Agent {
       hours: new CalendarHours(new SessionCalendar(init.calendar)),
       isKilled: () => session.control.isKilled(),
       effects: {
-        approve: (intent) => this.intents.tryWrite(intent),
+        approve: (intent) => this.approve(intent),
         decide: (decision) => this.onDecision(decision),
       },
     });
     this.ticks = new TickConsumer(context, (tick) => this.core.onTick(tick));
     this.cells = openCells(context);
+    this.approvedAge = session.metrics.histogram('orderPathAge', { stage: 'approved' });
   }
 
   onStart(): void {
@@ -77,6 +80,12 @@ export class RiskAgent implements Agent {
   onClose(): void {
     this.ticks.detach();
     this.writeState(this.context.nowNs());
+  }
+
+  private approve(intent: OrderIntent): boolean {
+    if (!this.intents.tryWrite(intent)) return false;
+    this.approvedAge.record(this.context.nowNs() - intent.originReceiveNs, 1);
+    return true;
   }
 
   private onOrderEvent(event: OrderEvent): void {

@@ -1,4 +1,5 @@
 /** The strategy agent: ticks in, signals out. Holds no order and no position, so it can be ended and started at any time. */
+import type { Signal } from '../domain/order/types.ts';
 import { createStrategyCore, type StrategyCore } from '../domain/strategy/strategy-core.ts';
 import type { LatencyHistogram } from '../ring/latency-histogram.ts';
 import type { MetricCell } from '../ring/shared-metrics.ts';
@@ -19,6 +20,7 @@ export class StrategyAgent implements Agent {
   private readonly core: StrategyCore;
   private readonly signals;
   private readonly execution: LatencyHistogram;
+  private readonly signalAge: LatencyHistogram;
   private readonly disabled: MetricCell;
 
   constructor(context: ThreadContext) {
@@ -30,6 +32,7 @@ export class StrategyAgent implements Agent {
       name: `signals_${init.position}`,
       reader: 'risk',
     });
+    this.signalAge = session.metrics.histogram('orderPathAge', { stage: 'signalled' });
     const threads = init.settings.engine.strategyThreads;
     this.core = createStrategyCore({
       strategies: init.strategies
@@ -43,7 +46,7 @@ export class StrategyAgent implements Agent {
           firstSequence: 1 + init.incarnation * SEQUENCES_PER_INCARNATION,
         })),
       instruments: init.instruments,
-      effects: { signal: (signal) => void this.signals.tryWrite(signal) },
+      effects: { signal: (signal) => this.onSignal(signal) },
     });
     this.ticks = new TickConsumer(context, (tick) => this.core.onTick(tick));
     this.execution = session.metrics.histogram('strategyExecution', { reader: init.thread });
@@ -63,6 +66,11 @@ export class StrategyAgent implements Agent {
     this.disabled.set(this.core.stats.disabled);
     this.signals.settle();
     return handled;
+  }
+
+  private onSignal(signal: Signal): void {
+    this.signalAge.record(this.context.nowNs() - signal.originReceiveNs, 1);
+    this.signals.tryWrite(signal);
   }
 
   onClose(): void {
