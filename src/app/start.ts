@@ -11,7 +11,6 @@ import { bannerText, showStatus } from './status-line.ts';
 
 /** The engine had to end: a thread that holds orders or positions died (sysexits EX_SOFTWARE). */
 const EXIT_SOFTWARE = 70;
-const EXIT_INTERRUPTED_TWICE = 130;
 
 export async function startCommand(args: string[]): Promise<number> {
   const { settings, configSha } = loadSettings(sourcesOf(args));
@@ -63,7 +62,8 @@ function endSignal() {
   let signals = 0;
   const onSignal = () => {
     signals++;
-    if (signals > 1) process.exit(EXIT_INTERRUPTED_TWICE);
+    // Not `process.exit`: that tears running threads down in order, and can abort over it.
+    if (signals > 1) process.kill(process.pid, 'SIGKILL');
     resolvePromise(0);
   };
   process.on('SIGINT', onSignal);

@@ -35,6 +35,8 @@ function write(): void {
 function read(): void {
   const copy = recordViews(new ArrayBuffer(STAMPED.byteLength));
   const latest = new Float64Array(data.slots);
+  // The writer may start last: without its first value there is nothing to prove.
+  while (table.version(0) === 0) Atomics.wait(stop, 0, 0, 1);
   for (let n = 0; n < data.reads; n++) {
     const slot = pauses.pick(data.slots);
     const version = table.read(slot, copy);

@@ -163,7 +163,7 @@ describe('tickring told to end twice', () => {
       child.kill('SIGTERM');
       await eventually(() => output().includes('Ending') || undefined);
       child.kill('SIGTERM');
-      expect(await exited).toEqual([130, null]);
+      expect(await exited).toEqual([null, 'SIGKILL']);
       await end();
     },
     MINUTE,
