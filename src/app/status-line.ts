@@ -1,12 +1,12 @@
 /** What a user sees while the engine runs: the banner once, then one line that keeps itself up to date. */
 import type { Settings } from '../contract/settings.ts';
+import { IST_OFFSET_MS } from '../domain/instrument/ist-date.ts';
 import { TRADING_STATES } from '../domain/risk/deny-reason.ts';
 import { DROP_REASONS } from '../domain/tick/drop-reason.ts';
 import type { SharedMetrics } from '../ring/shared-metrics.ts';
 
 const TTY_INTERVAL_MS = 500;
 const PLAIN_INTERVAL_MS = 5000;
-const IST_OFFSET_MS = 19_800_000;
 
 export interface BannerFacts {
   readonly version: string;

@@ -52,7 +52,6 @@ export const METRICS = {
   ticksDropped: counter('ticks_dropped', 'Packets refused before the ring, by reason.', {
     reason: DROP_REASONS,
   }),
-  feedBytes: counter('feed_bytes', 'Bytes received on the market-data socket.'),
   feedConnects: counter('feed_connects', 'Market-data connections that were opened.'),
   feedDisconnects: counter('feed_disconnects', 'Market-data connections that were lost.'),
   feedTexts: counter('feed_texts', 'Text messages of the venue that were no heartbeat answer.'),

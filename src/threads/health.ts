@@ -1,12 +1,11 @@
 /** Health from the shared counters: one status per thread, three facts of the feed, the quarantined instruments. */
 import type { ThreadInit } from '../contract/messages.ts';
 import type { ComponentHealth, HealthView } from '../contract/wire/client-stream.ts';
+import { IST_OFFSET_MS } from '../domain/instrument/ist-date.ts';
 import { DROP_REASONS } from '../domain/tick/drop-reason.ts';
 import type { SharedMetrics } from '../ring/shared-metrics.ts';
 import type { Session } from './session.ts';
 import type { SessionViews } from './session-views.ts';
-
-const IST_OFFSET_MS = 19_800_000;
 
 export interface HealthFacts {
   readonly session: Session;

@@ -9,7 +9,8 @@ export type DateKey = string;
 
 export const DAY_MS = 86_400_000;
 export const MINUTE_MS = 60_000;
-const IST_OFFSET_MS = 330 * MINUTE_MS;
+/** India is UTC+05:30 all year. */
+export const IST_OFFSET_MS = 330 * MINUTE_MS;
 
 /** Days in one 400-year cycle of the Gregorian calendar, and from 0000-03-01 to 1970-01-01. */
 const CYCLE_DAYS = 146_097;
