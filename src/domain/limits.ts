@@ -16,7 +16,7 @@ export const SIGNALS_PER_CALL_MAX = 4;
 export const OFFSET_INCREMENTS_MIN = 4;
 
 /** Legs that only exits may use, so that repeated targets cannot use up the way out. */
-export const EXIT_LEGS_RESERVED = 8;
+export const EXIT_LEGS_RESERVED = 32;
 
 /** However often an exit is re-priced, its limit goes no further than this through the touch. */
 export const EXIT_OFFSET_BPS_MAX = 500;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createOrderCore, type OrderCore } from '../../src/domain/order/order-core.ts';
 import { isTerminal } from '../../src/domain/order/transitions.ts';
-import { intentIdOf, type OrderEvent } from '../../src/domain/order/types.ts';
+import { intentIdOf, type OrderEvent, orderIdOf } from '../../src/domain/order/types.ts';
 import { createRiskCore, type RiskCore } from '../../src/domain/risk/risk-core.ts';
 import { type ChaosProfile, ChaosVenue } from '../support/chaos-venue.ts';
 import { intentOf, ORDER_SETTINGS } from '../support/order-rig.ts';
@@ -228,7 +228,7 @@ describe('the order core, whatever the venue does', () => {
           },
         });
         core.onIntent(intentOf());
-        const entry = intentIdOf(1, 7) * 16;
+        const entry = orderIdOf(intentIdOf(1, 7), 0);
         for (const report of arrivals) {
           core.onReport({
             ...report,

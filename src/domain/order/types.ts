@@ -62,7 +62,7 @@ export type CommandKind = (typeof COMMAND_KINDS)[number];
 /** What the order core asks of the venue. All orders are LIMIT, DAY. */
 export interface VenueCommand {
   readonly kind: CommandKind;
-  /** Derived: `intentId * 16 + leg`. */
+  /** Derived: `intentId * 64 + leg`. */
   readonly orderId: number;
   readonly instrumentIndex: InstrumentIndex;
   readonly side: Side;
@@ -165,7 +165,7 @@ export interface OrderEvent {
 
 /** Ids are derived, so that a replay makes the same ones. All stay below 2^53. */
 export const MAX_STRATEGIES = 4096;
-export const LEGS_PER_GROUP = 16;
+export const LEGS_PER_GROUP = 64;
 
 export function intentIdOf(strategyIndex: number, signalSequence: number): number {
   return strategyIndex * 4_294_967_296 + signalSequence;

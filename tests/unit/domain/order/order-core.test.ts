@@ -441,7 +441,7 @@ describe('an exit order', () => {
     expect(rig.taken()).toEqual([]);
     rig.tick({ lastPaise: 9_700 }, ORDER_SETTINGS.chaseIntervalMs);
     expect(rig.taken()).toMatchObject([{ kind: 'place', quantity: 100, limitPaise: 9_690 }]);
-    for (let attempt = 0; attempt < 20; attempt += 1) {
+    for (let attempt = 0; attempt < 70; attempt += 1) {
       const exit = rig.id('exit');
       if (rig.status('exit') === 'sending') {
         rig.report({ kind: 'rejected', orderId: exit, reason: 'price_outside_circuit' });
