@@ -2,6 +2,7 @@
  * The ports through which the cores act: the only way out of the domain. A shell implements them over rings, the engine over arrays.
  * An effect must not call back into a core before the call that caused it has returned.
  */
+import type { RecordRow } from './journal-row.ts';
 import type {
   Approved,
   OrderEvent,
@@ -23,12 +24,18 @@ export interface RiskEffects {
   approve(intent: Approved<OrderIntent>): boolean;
   /** Exactly one per signal. */
   decide(decision: Decision): void;
+  /** Before the approval or the decision that the same change causes. */
+  readonly record: RecordRow;
 }
 
 export interface OrderEffects {
   command(command: VenueCommand): void;
   /** Before the command that the same change causes. */
   event(event: OrderEvent): void;
+  /** A request of the order core's own (a triggered GTT): it goes through the risk gate like any other. */
+  request(signal: Signal): void;
+  /** Before the event or the command that the same change causes. */
+  readonly record: RecordRow;
 }
 
 export interface VenueEffects {

@@ -15,6 +15,9 @@ export const SIGNALS_PER_CALL_MAX = 4;
 /** Stops and targets closer than this many price increments to the fill would sit inside the spread. */
 export const OFFSET_INCREMENTS_MIN = 4;
 
+/** Orders one entry can be cut into. */
+export const ENTRY_SLICES_MAX = 8;
+
 /** Legs that only exits may use, so that repeated targets cannot use up the way out. */
 export const EXIT_LEGS_RESERVED = 32;
 
@@ -24,11 +27,17 @@ export const EXIT_OFFSET_BPS_MAX = 500;
 /** How often a refused cancel is asked again before the group counts as stuck. */
 export const CANCEL_ATTEMPTS_MAX = 5;
 
+/** How often the same change of an order is asked for. */
+export const MODIFY_ATTEMPTS_MAX = 3;
+
+/** How often the venue is asked in vain, or contradicts our books, before a flatten has failed (PP-09). */
+export const FLATTEN_ATTEMPTS_MAX = 3;
+
 assert(
   MAX_STRATEGIES * 2 ** 32 * LEGS_PER_GROUP <= Number.MAX_SAFE_INTEGER,
   'every derived order id is a safe integer',
 );
 assert(
-  LEGS_PER_GROUP - EXIT_LEGS_RESERVED > 3,
-  'entry, stop, target and a second target fit beside the legs reserved for exits',
+  LEGS_PER_GROUP - EXIT_LEGS_RESERVED > 2 * ENTRY_SLICES_MAX + 3,
+  'entry and target slices, a second target and a stop fit beside the legs reserved for exits',
 );
