@@ -1,273 +1,395 @@
-/** The order core: approved intents, venue reports and ticks in; commands and order events out. Stepped by the oco thread. */
-import { assert } from '../assert.ts';
+/** The order core: approved intents, venue reports, ticks and time in; commands and order events out. Stepped by the oco thread. */
 import type { OrderEffects } from '../effects.ts';
+import type { FlatSchedule } from '../instrument/flat-schedule.ts';
 import type { Instrument } from '../instrument/instrument.ts';
+import type { RecordRow, StateImage } from '../journal-row.ts';
 import { QuoteTable } from '../position/quote-table.ts';
+import { StateHash } from '../state-hash.ts';
 import type { Tick } from '../tick/tick.ts';
-import { Bracket } from './bracket.ts';
-import { BracketRules } from './bracket-rules.ts';
-import { applyFill, isLive, type Order, transition } from './order.ts';
+import type { MarketHours } from '../time.ts';
+import { CorrectionDesk } from './correction-desk.ts';
+import { Custody } from './custody.ts';
+import type { CustodyActor, CustodyRow } from './custody-row.ts';
+import { EndOfDay } from './end-of-day.ts';
+import type { RuleContext } from './exit-rules.ts';
+import { FlattenDesk } from './flatten.ts';
+import type { FlattenRow, FlattenScope, FlattenState } from './flatten-row.ts';
+import { ForgetRules } from './forget-rules.ts';
+import type { Group, GroupRow } from './group.ts';
+import { GroupDesk } from './group-desk.ts';
+import { GroupRegistry } from './group-registry.ts';
+import type { Order } from './order.ts';
 import { OrderDesk } from './order-desk.ts';
+import type { OrderThrottle } from './order-request.ts';
+import { restoreRegistry } from './order-restore.ts';
 import type { OrderSettings } from './order-settings.ts';
-import type { Approved, OrderIntent, VenueReport } from './types.ts';
+import { newCounters, type OrderCoreStats, type OrderCounters } from './order-stats.ts';
+import { OverdueRules } from './overdue-rules.ts';
+import { ReportRules } from './report-rules.ts';
+import {
+  type Approved,
+  groupIdOf,
+  legOf,
+  type OrderIntent,
+  type RejectReason,
+  type Side,
+  type VenueReport,
+} from './types.ts';
+import type { HaltScope, OrderWatch, VenuePosition, WatchPort, WatchQuery } from './watch-port.ts';
 
 export interface OrderCoreOptions {
   readonly instruments: readonly Instrument[];
   readonly settings: OrderSettings;
   readonly effects: OrderEffects;
-  /** The kill latch; read once per intent, just before its entry is sent. */
+  /** A tick outside the continuous hours of its segment triggers nothing, and nothing but cancels is sent outside them. */
+  readonly hours: MarketHours;
+  /** The kill latch that all threads share; read just before each entry is sent. */
   readonly isKilled: () => boolean;
+  /** Prefix of the tags of this start, see `order-tag.ts`. */
+  readonly tagPrefix: number;
+  /** No budget: every message may go. */
+  readonly throttle?: OrderThrottle;
+  /** Makes the order watch for this core. */
+  readonly watch?: (port: WatchPort) => OrderWatch;
+  /** When a segment has to be flat on each date. Never, when absent. */
+  readonly flatSchedule?: FlatSchedule;
 }
 
-export interface OrderCoreStats {
-  readonly openGroups: number;
-  /** Reports of orders that are not ours. */
-  readonly unknownOrderReports: number;
-  /** Fill reports that brought nothing new. */
-  readonly repeatedFills: number;
-  /** Fills of orders that were already cancelled or rejected; applied (OL-05). */
-  readonly lateFills: number;
-  /** Exit intents that found nothing to close. */
-  readonly idleExits: number;
-  /** Entries that the kill latch stopped. */
-  readonly withheldEntries: number;
-  readonly abandonedCancels: number;
-  readonly exhaustedChases: number;
-  readonly stuckExits: number;
-  readonly refusedTargets: number;
-  readonly overshoots: number;
-}
+const EVERYTHING: FlattenScope = { scope: 'all', at: 0 };
 
-export class OrderCore {
+export class OrderCore implements WatchPort {
+  readonly record: RecordRow;
   readonly #options: OrderCoreOptions;
-  readonly #desk: OrderDesk;
-  readonly #rules: BracketRules;
+  readonly #counters: OrderCounters = newCounters();
+  readonly #registry: GroupRegistry;
   readonly #quotes: QuoteTable;
-  /** Every bracket of the session by group id: a late fill reopens a closed one. */
-  readonly #brackets = new Map<number, Bracket>();
-  readonly #open = new Set<Bracket>();
-  /** Open brackets by instrument; undefined until an instrument has had one. */
-  readonly #openOn: (Bracket[] | undefined)[];
-  #nextDeadlineMs = Number.POSITIVE_INFINITY;
-  #unknownOrderReports = 0;
-  #repeatedFills = 0;
-  #lateFills = 0;
-  #idleExits = 0;
-  #withheldEntries = 0;
+  readonly #desk: OrderDesk;
+  readonly #custody: Custody;
+  readonly #groups: GroupDesk;
+  readonly #reports: ReportRules;
+  readonly #overdue: OverdueRules;
+  readonly #corrections: CorrectionDesk;
+  readonly #forgets: ForgetRules;
+  readonly #flattens: FlattenDesk;
+  readonly #endOfDay: EndOfDay | undefined;
+  readonly #watch: OrderWatch | undefined;
 
   constructor(options: OrderCoreOptions) {
+    const { instruments, settings, effects, tagPrefix, throttle, hours } = options;
     this.#options = options;
-    this.#desk = new OrderDesk(options.effects);
-    this.#quotes = new QuoteTable(options.instruments.length);
-    this.#rules = new BracketRules(this.#desk, this.#quotes, options.settings);
-    this.#openOn = new Array(options.instruments.length).fill(undefined);
+    this.record = effects.record;
+    const registry = new GroupRegistry(instruments);
+    const counters = this.#counters;
+    const isWatched = options.watch !== undefined;
+    const desk = new OrderDesk({
+      ...{ effects, registry, settings, counters, tagPrefix, throttle, hours, isWatched },
+    });
+    const quotes = new QuoteTable(instruments.length);
+    const context: RuleContext = { desk, registry, quotes, settings, counters };
+    this.#registry = registry;
+    this.#desk = desk;
+    this.#quotes = quotes;
+    this.#custody = new Custody(effects.record);
+    this.#forgets = new ForgetRules(context, effects.record);
+    this.#groups = new GroupDesk(context, {
+      custody: this.#custody,
+      forgets: this.#forgets,
+      gate: (group) => this.#entryReason(group),
+    });
+    this.#reports = new ReportRules(context);
+    this.#overdue = new OverdueRules(context, this.#reports);
+    this.#corrections = new CorrectionDesk(context, this.#custody, (group) =>
+      this.#groups.resettle(group),
+    );
+    this.#flattens = new FlattenDesk({
+      desk,
+      registry,
+      settings,
+      record: effects.record,
+      close: (group) => this.#groups.close(group),
+      queryPositions: () => this.query('query_positions', 0),
+      netQuantity: (at) => this.netQuantity(at),
+      closeUnattributed: (at, quantity, venueQuantity) =>
+        this.closeUnattributed(at, quantity, { venueQuantity }),
+      lastActivityMs: (at) => registry.lastActivityMs(at),
+    });
+    const flat = options.flatSchedule;
+    if (flat !== undefined) {
+      this.#endOfDay = new EndOfDay(desk, instruments, { flat, record: effects.record });
+    }
+    this.#watch = options.watch?.(this);
   }
 
   onTick(tick: Tick): void {
     this.#quotes.record(tick);
     const desk = this.#desk;
     if (tick.exchangeTimeMs > desk.timeMs) desk.timeMs = tick.exchangeTimeMs;
-    if (desk.timeMs >= this.#nextDeadlineMs) this.#expireEntries(tick.receiveTimeNs);
-    const brackets = this.#openOn[tick.instrumentIndex];
-    if (brackets === undefined || brackets.length === 0) return;
+    const groups = this.#registry.openOn(tick.instrumentIndex);
+    const isDue = desk.timeMs >= desk.wakeMs;
+    if (groups.length === 0 && !isDue) return;
     desk.originReceiveNs = tick.receiveTimeNs;
-    // Backwards: a bracket that closes takes itself out of the list.
-    for (let at = brackets.length - 1; at >= 0; at -= 1) {
-      const bracket = brackets[at] as Bracket;
-      this.#rules.watch(bracket, tick);
-      this.#closeIfFinished(bracket);
+    if (isDue) this.#runTimers();
+    const mayTrigger = groups.length > 0 && this.#mayTrigger(tick);
+    // Backwards: a group that closes takes itself out of the list.
+    for (let at = groups.length - 1; at >= 0; at -= 1) {
+      const group = groups[at] as Group;
+      this.#groups.watch(group, tick, mayTrigger);
     }
+    this.#finish();
   }
 
   onIntent(intent: Approved<OrderIntent>): void {
     this.#desk.advanceTo(intent.timeMs);
     this.#desk.originReceiveNs = intent.originReceiveNs;
-    if (intent.kind === 'entry') this.#enter(intent);
-    else this.#exit(intent);
+    if (intent.kind === 'entry') this.#groups.enter(intent);
+    else if (intent.kind === 'oco') this.#groups.adopt(intent);
+    else this.#groups.exit(intent);
+    this.#finish();
   }
 
   onReport(report: VenueReport): void {
     this.#desk.advanceTo(report.timeMs);
     this.#desk.originReceiveNs = 0;
-    const order = this.#desk.find(report.orderId);
-    if (order === undefined || order.role === 'stop') {
-      this.#unknownOrderReports += 1;
-      return;
+    switch (report.kind) {
+      case 'not_found':
+      case 'book_order':
+      case 'book_position':
+      case 'book_end':
+      case 'book_failed':
+        if (!this.#flattens.onBook(report)) this.#watch?.onReport(report);
+        break;
+      default:
+        if (this.#applyReport(report)) this.#watch?.onReport(report);
     }
-    const bracket = this.#brackets.get(order.groupId);
-    assert(bracket !== undefined, 'every order belongs to a bracket');
-    this.#apply(order, report);
-    if (bracket.isClosed && !bracket.isFinished) this.#attach(bracket);
-    if (bracket.isClosed) return;
-    this.#rules.settle(bracket);
-    this.#closeIfFinished(bracket);
+    this.#finish();
   }
 
-  /** Closes every bracket now. Causes up to five commands and events per open bracket. */
-  flatten(): void {
+  /** Time passes without a tick: answers that are overdue, entries that had their time, the end of the day. */
+  onTimer(timeMs: number): void {
+    this.#desk.advanceTo(timeMs);
     this.#desk.originReceiveNs = 0;
-    for (const bracket of [...this.#open]) this.#close(bracket);
+    this.#forgets.advance();
+    this.#runTimers();
+    this.#watch?.onTimer(this.#desk.timeMs);
+    this.#finish();
+  }
+
+  /** Closes every group in scope and then asks the venue whether it is flat. Repeating it changes nothing (KS-06). */
+  flatten(cause: string, scope: FlattenScope = EVERYTHING): void {
+    this.#desk.originReceiveNs = 0;
+    this.#flattens.begin(cause, scope);
+    this.#finish();
+  }
+
+  /** State of the newest flatten of the scope; '' when there was none since the start of the session. */
+  flattenState(scope: FlattenScope = EVERYTHING): FlattenState | '' {
+    return this.#flattens.state(scope);
+  }
+
+  /** KS-01 KS-02: the latch first, then everything that has not left is denied, then everything is closed, until the venue says flat. */
+  kill(timeMs: number, cause = 'operator'): void {
+    this.#desk.advanceTo(timeMs);
+    this.#desk.originReceiveNs = 0;
+    this.#custody.kill(cause, this.#desk.timeMs);
+    this.#groups.purge();
+    this.#flattens.begin('kill', EVERYTHING);
+    this.#finish();
+  }
+
+  /** The only way out of a kill. False when there was none. */
+  resetKill(actor: CustodyActor, reason: string): boolean {
+    return this.#custody.resetKill(actor, reason, this.#desk.timeMs);
+  }
+
+  /** No entries until `resume`; exits go on. */
+  pause(actor: CustodyActor, reason: string): void {
+    this.#custody.pause(actor, reason, this.#desk.timeMs);
+  }
+
+  /** Ends a pause and the halts of the order watch; a kill stays. */
+  resume(actor: CustodyActor, reason: string): void {
+    this.#custody.resume(actor, reason, this.#desk.timeMs);
+  }
+
+  /**
+   * Closes a position that no group explains by a reduce-only group of its own. `side` is that of the position; who calls answers for the
+   * venue holding it beyond our books.
+   */
+  closePosition(instrumentIndex: number, side: Side, quantity: number): void {
+    this.#desk.originReceiveNs = 0;
+    const venueQuantity = this.netQuantity(instrumentIndex) + side * quantity;
+    this.closeUnattributed(instrumentIndex, side * quantity, { venueQuantity });
+    this.#finish();
+  }
+
+  /** Loads what was recorded; causes nothing. Called once, before any input; `recover` follows after a crash. */
+  restore(image: StateImage): void {
+    this.#custody.restore(image);
+    this.#flattens.restore(image);
+    this.#endOfDay?.restore(image);
+    const clock = restoreRegistry(image, this.#registry);
+    const forgotten = this.#forgets.restore(image);
+    this.#desk.eventSequence = Math.max(clock.eventSequence, forgotten.eventSequence);
+    this.#desk.advanceTo(Math.max(clock.timeMs, forgotten.timeMs));
+    this.#registry.restoreSequence(forgotten.openSequence);
+    this.#desk.wakeMs = 0;
+    this.#watch?.restore?.(image);
+  }
+
+  /** What a restart means for what was on its way: see `OverdueRules.resume`. */
+  recover(timeMs: number): void {
+    this.#desk.advanceTo(timeMs);
+    this.#desk.originReceiveNs = 0;
+    this.#groups.recover(this.#overdue);
+    this.#finish();
+  }
+
+  get custody(): CustodyRow {
+    return this.#custody.row;
   }
 
   get stats(): OrderCoreStats {
+    const { isKilled, isPaused, isHalted } = this.#custody.row;
     return {
-      openGroups: this.#open.size,
-      unknownOrderReports: this.#unknownOrderReports,
-      repeatedFills: this.#repeatedFills,
-      lateFills: this.#lateFills,
-      idleExits: this.#idleExits,
-      withheldEntries: this.#withheldEntries,
-      abandonedCancels: this.#desk.abandonedCancels,
-      exhaustedChases: this.#rules.exhaustedChases,
-      stuckExits: this.#rules.stuckExits,
-      refusedTargets: this.#rules.refusedTargets,
-      overshoots: this.#rules.overshoots,
+      openGroups: this.#registry.openCount,
+      waitingGroups: this.#registry.waitingCount,
+      forgottenGroups: this.#forgets.size,
+      ...{ isKilled, isPaused, isHalted },
+      ...this.#counters,
     };
   }
 
-  #enter(intent: OrderIntent): void {
-    const instrument = this.#options.instruments[intent.instrumentIndex];
-    assert(instrument !== undefined, 'an approved intent names a known instrument');
-    const deadlineMs = this.#desk.timeMs + this.#options.settings.entryTimeoutMs;
-    const bracket = new Bracket(intent, instrument, deadlineMs);
-    this.#brackets.set(intent.intentId, bracket);
-    const request = {
-      role: 'entry',
-      side: intent.side,
-      quantity: intent.quantity,
-      limitPaise: intent.limitPaise,
-      triggerPaise: 0,
-    } as const;
-    if (this.#options.isKilled()) {
-      const entry = this.#desk.open(bracket, request);
-      transition(entry, 'withheld');
-      this.#desk.emit(entry, undefined, 'kill_latch');
-      bracket.isClosed = true;
-      this.#withheldEntries += 1;
-      return;
+  /** The core holds the group, or has forgotten it since: its intent was approved. */
+  hasHadGroup(groupId: number): boolean {
+    return this.#registry.group(groupId) !== undefined || this.#forgets.has(groupId);
+  }
+
+  /** Cumulative quantity a forgotten order ended with; −1 for any other, and for one that never left us. */
+  forgottenQuantity(orderId: number): number {
+    return this.#forgets.quantityOf(orderId);
+  }
+
+  /** Every group that is not forgotten, oldest first; live objects. */
+  *groups(): Generator<GroupRow> {
+    for (const group of this.#registry.groups) yield group.row;
+  }
+
+  /** Every order that is not forgotten, by group and leg; live objects. */
+  *orders(): Generator<Order> {
+    for (const group of this.#registry.groups) yield* group.orders;
+  }
+
+  /** Flattens that are not over. */
+  get flattens(): Iterable<FlattenRow> {
+    return this.#flattens.rows;
+  }
+
+  /** 16 hexadecimal digits over everything a restart brings back. */
+  stateHash(): string {
+    const hash = new StateHash();
+    hash.addRecord(this.#custody.row);
+    for (const row of this.groups()) hash.addRecord(row);
+    for (const order of this.orders()) hash.addRecord(order);
+    for (const row of this.flattens) hash.addRecord(row);
+    return hash.digest();
+  }
+
+  liveOrders(): Iterable<Order> {
+    return this.#registry.liveOrders();
+  }
+
+  find(orderId: number): Order | undefined {
+    return this.#registry.find(orderId);
+  }
+
+  netQuantity(at: number): number {
+    return this.#registry.netQuantity(at) + this.#corrections.unpricedQuantity(at);
+  }
+
+  instrumentsWithPosition(): readonly number[] {
+    const all = this.#options.instruments.map(({ index }) => index);
+    return all.filter((at) => this.netQuantity(at) !== 0);
+  }
+
+  /** Part of `onReport`; only the order watch calls it, from inside one of its own methods. */
+  applyReport(report: VenueReport): void {
+    this.#applyReport(report);
+  }
+
+  query(kind: WatchQuery, orderId: number): number {
+    const queryId = this.#custody.nextQueryId();
+    this.#desk.query(kind, queryId, this.#registry.find(orderId));
+    return queryId;
+  }
+
+  closeUnattributed(at: number, signedQuantity: number, evidence: VenuePosition): void {
+    this.#corrections.close(at, signedQuantity, evidence);
+  }
+
+  halt(scope: HaltScope, at: number, cause: string): void {
+    const isNew =
+      scope === 'account'
+        ? this.#custody.haltAccount(cause)
+        : this.#custody.haltInstrument(at, cause);
+    if (isNew) this.alarm('halt', scope === 'account' ? -1 : at, cause);
+  }
+
+  alarm(cause: string, at: number, detail: string): void {
+    this.#desk.alarm(cause, at, detail);
+  }
+
+  /** False when the report is about a forgotten order: then it concerns nobody else. */
+  #applyReport(report: VenueReport): boolean {
+    const group = this.#registry.group(groupIdOf(report.orderId));
+    const order = group?.orders[legOf(report.orderId)];
+    if (group === undefined || order === undefined) {
+      if (this.#forgets.takes(report)) return false;
+      this.#counters.unknownOrderReports += 1;
+      return true;
     }
-    this.#attach(bracket);
-    if (deadlineMs < this.#nextDeadlineMs) this.#nextDeadlineMs = deadlineMs;
-    this.#desk.place(bracket, request);
-  }
-
-  #exit(intent: OrderIntent): void {
-    const brackets = this.#openOn[intent.instrumentIndex] ?? [];
-    const own = brackets.filter(
-      ({ strategyIndex, side }) => strategyIndex === intent.strategyIndex && side === -intent.side,
-    );
-    if (own.length === 0) this.#idleExits += 1;
-    for (const bracket of own) this.#close(bracket);
-  }
-
-  #close(bracket: Bracket): void {
-    if (!bracket.isExiting) this.#rules.beginExit(bracket);
-    this.#rules.settle(bracket);
-    this.#closeIfFinished(bracket);
-  }
-
-  /** Cancels what is left of entries that had their time. Runs when the earliest deadline has passed, not on every tick. */
-  #expireEntries(receiveTimeNs: number): void {
-    this.#desk.originReceiveNs = receiveTimeNs;
-    let nextDeadlineMs = Number.POSITIVE_INFINITY;
-    for (const bracket of this.#open) {
-      if (bracket.isEntryOver || !isLive(bracket.entry)) continue;
-      if (bracket.entryDeadlineMs > this.#desk.timeMs) {
-        nextDeadlineMs = Math.min(nextDeadlineMs, bracket.entryDeadlineMs);
-        continue;
-      }
-      bracket.isEntryOver = true;
-      this.#rules.settle(bracket);
+    if (!this.#reports.apply(order, report)) {
+      this.#counters.unknownOrderReports += 1;
+      return true;
     }
-    this.#nextDeadlineMs = nextDeadlineMs;
+    this.#registry.noteActivity(order.instrumentIndex, this.#desk.timeMs);
+    if (group.row.isClosed && !group.isFinished) this.#groups.attach(group);
+    this.#groups.resettle(group);
+    if (this.#registry.waitingCount > 0) this.#groups.releaseWaiting();
+    this.#groups.settleExitsBeside(group);
+    return true;
   }
 
-  #apply(order: Order, report: VenueReport): void {
-    order.reportedQuantity = Math.max(order.reportedQuantity, report.cumulativeQuantity);
-    const isAmended = confirmAmendment(order, report);
-    switch (report.kind) {
-      case 'accepted':
-        if (transition(order, 'accepted_report')) this.#desk.emit(order);
-        return;
-      case 'rejected':
-        if (transition(order, 'rejected_report')) this.#desk.emit(order, undefined, report.reason);
-        return;
-      case 'fill':
-        this.#applyFill(order, report);
-        return;
-      case 'modified':
-        if (transition(order, 'modified_report') || isAmended) this.#desk.emit(order);
-        return;
-      case 'modify_rejected':
-        transition(order, 'modify_rejected_report');
-        if (order.inFlight !== 'modify') return;
-        order.inFlight = 'none';
-        this.#desk.emit(order, undefined, report.reason);
-        return;
-      case 'cancelled':
-        if (transition(order, 'cancelled_report')) this.#desk.emit(order);
-        return;
-      case 'cancel_rejected':
-        this.#applyCancelRejected(order, report);
-        return;
-      default:
-        report.kind satisfies never;
-    }
+  #entryReason(group: Group): RejectReason | '' {
+    if (this.#options.isKilled()) return 'kill_latch';
+    const reason = this.#custody.entryReason(group.instrument.index);
+    if (reason !== '') return reason;
+    if (this.#endOfDay?.isOver(group.instrument) === true) return 'session_over';
+    return this.#desk.isOpen(group.instrument) ? '' : 'out_of_session';
   }
 
-  #applyFill(order: Order, report: VenueReport): void {
-    const wasLive = isLive(order);
-    const added = applyFill(order, report.cumulativeQuantity, report.fillPaise);
-    if (added === 0) {
-      this.#repeatedFills += 1;
-      return;
-    }
-    if (!wasLive) this.#lateFills += 1;
-    this.#desk.emit(order, { fillQuantity: added, fillPaise: report.fillPaise });
+  /** A tick counts for triggers in continuous hours, while it is not older than the session by more than allowed. */
+  #mayTrigger(tick: Tick): boolean {
+    const { instruments, settings, hours } = this.#options;
+    const instrument = instruments[tick.instrumentIndex];
+    if (instrument === undefined) return false;
+    if (this.#desk.timeMs - tick.exchangeTimeMs > settings.staleTickMs) return false;
+    return hours.isOpen(instrument.segment, tick.exchangeTimeMs);
   }
 
-  #applyCancelRejected(order: Order, report: VenueReport): void {
-    const isPartlyFilled = order.filledQuantity > 0;
-    const cause = isPartlyFilled
-      ? 'cancel_rejected_partly_filled_report'
-      : 'cancel_rejected_report';
-    if (!transition(order, cause)) return;
-    order.inFlight = 'none';
-    order.retryAtMs = this.#desk.timeMs + this.#options.settings.chaseIntervalMs;
-    this.#desk.emit(order, undefined, report.reason);
+  #runTimers(): void {
+    const desk = this.#desk;
+    desk.wakeMs = Number.POSITIVE_INFINITY;
+    this.#endOfDay?.check((scope) => this.#flattens.begin('end_of_day', scope));
+    for (const group of [...this.#registry.open]) this.#groups.onTime(group, this.#overdue);
+    this.#flattens.advance();
   }
 
-  #attach(bracket: Bracket): void {
-    bracket.isClosed = false;
-    this.#open.add(bracket);
-    const brackets = this.#openOn[bracket.instrument.index];
-    if (brackets === undefined) this.#openOn[bracket.instrument.index] = [bracket];
-    else brackets.push(bracket);
+  /** The last act of every input: lets out what it caused. */
+  #finish(): void {
+    this.#flattens.advance();
+    this.#desk.outbox.flush();
+    if (this.#watch !== undefined) this.#desk.tellSent(this.#watch);
   }
-
-  #closeIfFinished(bracket: Bracket): void {
-    if (bracket.isClosed || !bracket.isFinished) return;
-    bracket.isClosed = true;
-    this.#open.delete(bracket);
-    const brackets = this.#openOn[bracket.instrument.index] ?? [];
-    brackets.splice(brackets.indexOf(bracket), 1);
-  }
-}
-
-/**
- * Every report shows the order as the venue has it. When that is what our modify asked for, the modify is confirmed, whichever
- * report says so; an older state says nothing.
- */
-function confirmAmendment(order: Order, report: VenueReport): boolean {
-  if (order.requestedQuantity === 0) return false;
-  if (report.quantity !== order.requestedQuantity) return false;
-  if (report.limitPaise !== order.requestedLimitPaise) return false;
-  if (order.inFlight === 'modify') order.inFlight = 'none';
-  order.quantity = report.quantity;
-  order.limitPaise = report.limitPaise;
-  order.requestedQuantity = 0;
-  order.requestedLimitPaise = 0;
-  return true;
 }
 
 export function createOrderCore(options: OrderCoreOptions): OrderCore {

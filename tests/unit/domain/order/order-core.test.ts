@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../../../src/domain/assert.ts';
 import { intentIdOf, orderIdOf } from '../../../../src/domain/order/types.ts';
-import { ENTRY, GROUP, intentOf, ORDER_SETTINGS, OrderRig } from '../../../support/order-rig.ts';
+import type { OrderWatch, WatchPort } from '../../../../src/domain/order/watch-port.ts';
+import {
+  ENTRY,
+  GROUP,
+  intentOf,
+  ORDER_SETTINGS,
+  OrderRig,
+  reportOf,
+  TAG_PREFIX,
+} from '../../../support/order-rig.ts';
 import { SESSION_OPEN_MS } from '../../../support/tick-stream.ts';
 import { future, stock } from '../../../support/trading-instruments.ts';
 
@@ -16,10 +25,15 @@ describe('an entry', () => {
       {
         kind: 'place',
         orderId: ENTRY,
+        tagPrefix: TAG_PREFIX,
+        queryId: 0,
+        orderType: 'limit',
         instrumentIndex: 0,
         side: 1,
         quantity: 100,
         limitPaise: 10_000,
+        triggerPaise: 0,
+        isReducing: false,
         timeMs: SESSION_OPEN_MS,
         originReceiveNs: 5,
       },
@@ -36,15 +50,15 @@ describe('an entry', () => {
     expect(rig.commands).toHaveLength(1);
   });
 
-  it('KS-01 is withheld when the kill latch is set before it is sent', () => {
+  it('KS-01 is denied when the kill latch is set before it is sent', () => {
     const rig = new OrderRig();
     rig.isKilled = true;
     rig.core.onIntent(intentOf());
     expect(rig.commands).toEqual([]);
     expect(rig.events).toMatchObject([
-      { orderId: ENTRY, status: 'cancelled', filledQuantity: 0, reason: 'kill_latch' },
+      { orderId: ENTRY, status: 'denied', filledQuantity: 0, reason: 'kill_latch' },
     ]);
-    expect(rig.core.stats).toMatchObject({ openGroups: 0, withheldEntries: 1 });
+    expect(rig.core.stats).toMatchObject({ openGroups: 0, deniedEntries: 1 });
   });
 
   it('is cancelled when its time is over, even when its own instrument is silent', () => {
@@ -446,7 +460,7 @@ describe('an exit order', () => {
       if (rig.status('exit') === 'sending') {
         rig.report({ kind: 'rejected', orderId: exit, reason: 'price_outside_circuit' });
       }
-      rig.tick({ lastPaise: 9_700 }, ORDER_SETTINGS.chaseIntervalMs);
+      rig.tick({ lastPaise: 9_700 }, 64 * ORDER_SETTINGS.chaseIntervalMs);
     }
     expect(rig.core.stats.stuckExits).toBe(1);
     expect(rig.core.stats.openGroups).toBe(1);
@@ -582,20 +596,48 @@ describe('reports', () => {
     rig.openFilled();
     const before = rig.events.length;
     rig.report({ kind: 'cancelled', orderId: rig.id('stop') });
-    rig.core.onReport({
-      kind: 'fill',
-      orderId: orderIdOf(intentIdOf(9, 9), 0),
-      instrumentIndex: 0,
-      quantity: 1,
-      limitPaise: 1,
-      cumulativeQuantity: 1,
-      fillQuantity: 1,
-      fillPaise: 1,
-      reason: '',
-      timeMs: rig.timeMs,
-    });
+    const orderId = orderIdOf(intentIdOf(9, 9), 0);
+    const fill = { cumulativeQuantity: 1, fillQuantity: 1, fillPaise: 1 };
+    rig.core.onReport(reportOf({ kind: 'fill', orderId, ...fill }));
     expect(rig.core.stats.unknownOrderReports).toBe(2);
     expect(rig.events).toHaveLength(before);
+  });
+});
+
+describe('the order watch', () => {
+  it('hears reports after their orders, time, and what was sent; what it applies is a report like any other', () => {
+    const told: string[] = [];
+    let port: WatchPort | undefined;
+    const watch = (given: WatchPort): OrderWatch => {
+      port = given;
+      return {
+        onReport: (report) => {
+          told.push(`${report.kind} ${given.find(ENTRY)?.status}`);
+          if (report.kind !== 'book_order') return;
+          given.applyReport({ ...report, kind: 'accepted', orderId: ENTRY });
+        },
+        onTimer: () => void told.push('timer'),
+        onSent: (order) => void told.push(`sent ${order.role}`),
+      };
+    };
+    const rig = new OrderRig(undefined, {}, { watch });
+    rig.core.onIntent(intentOf());
+    rig.timer(1);
+    const queryId = port?.query('query_order', ENTRY) ?? 0;
+    rig.timer(1);
+    expect(rig.commands.at(-1)).toMatchObject({ kind: 'query_order', orderId: ENTRY, queryId: 1 });
+    rig.core.onReport(reportOf({ kind: 'book_order', queryId, quantity: 100, limitPaise: 10_000 }));
+    expect(rig.status('entry')).toBe('working');
+    rig.fill(ENTRY, 100, 10_000);
+    expect(told).toEqual([
+      'sent entry',
+      'timer',
+      'timer',
+      'book_order sending',
+      'fill filled',
+      'sent target',
+    ]);
+    expect([...(port?.liveOrders() ?? [])].map(({ role }) => role)).toEqual(['target']);
   });
 });
 
@@ -604,7 +646,7 @@ describe('flatten', () => {
     const rig = new OrderRig([stock(0), future(1)]);
     rig.openFilled();
     rig.openFilled({ intentId: GROUP + 1, instrumentIndex: 1, quantity: 150, side: -1 });
-    rig.core.flatten();
+    rig.core.flatten('operator');
     expect(rig.taken().map(({ kind }) => kind)).toEqual(['cancel', 'cancel']);
     for (const groupId of [GROUP, GROUP + 1]) rig.cancelled(orderIdOf(groupId, 2));
     expect(rig.taken()).toMatchObject([
