@@ -1,88 +1,189 @@
-/** What is committed beyond executed positions: reserved entries, live orders, who owns an instrument. The risk core owns one. */
+/** What is committed beyond executed positions: approved entries, live orders, protection, per group. The risk core owns one. */
 import { assert } from '../assert.ts';
-import { f64At, i32At, u8At } from '../cells.ts';
+import { f64At, i32At } from '../cells.ts';
 import type { InstrumentIndex } from '../instrument/instrument.ts';
 import { isTerminal } from '../order/transitions.ts';
-import type { OrderEvent, OrderIntent } from '../order/types.ts';
+import {
+  ENTRY_LEG,
+  legOf,
+  type OrderIntent,
+  type Side,
+  UNATTRIBUTED_STRATEGY,
+} from '../order/types.ts';
 import type { PositionBook } from '../position/position-book.ts';
+import {
+  applyOrder,
+  type ExposureGroup,
+  entryLeaves,
+  isForgettable,
+  isOver,
+  newGroup,
+  type OrderChange,
+  type OrderFact,
+  openRiskPaise,
+  restingConflictPaise,
+  stopLeaves,
+} from './exposure-group.ts';
+
+/** Instruments fit into the lower part of a pair's key. */
+const INSTRUMENTS_PER_STRATEGY = 2 ** 20;
+
+/** What is known of an approval after a restart. */
+export type ApprovedPlan = Pick<OrderIntent, 'intentId' | 'quantity' | 'stopOffsetPaise'>;
 
 /**
- * An entry is reserved in full when it is approved and follows its order's leaves from then on, so that
- * `committed = executed + open + unanswered` at every moment (RG-02, OL-08). The reservation ends with the entry order.
- * An instrument is busy while it has a position, a live order or an approved intent the order core has not answered.
+ * An entry is reserved in full when it is approved and follows the leaves of its orders from then on, whatever their status says (unknown
+ * and unsent ones count in full), so that `committed = executed + open + unconfirmed` at every moment (RG-02, OL-08). The reservation
+ * ends with the group's entry orders. More than one strategy may hold an instrument; a strategy is busy in one while its
+ * book is not flat, or while a group of its own has a live order or waits for the order core's answer.
  */
 export class ExposureLedger {
   readonly #positions: PositionBook;
-  readonly #reservedQuantity: Float64Array;
-  readonly #reservedLimitPaise: Float64Array;
-  /** The bracket the reservation is for; a late fill of an older one must not touch it. */
-  readonly #groupId: Float64Array;
-  readonly #ownerStrategy: Int32Array;
-  readonly #entrySide: Int32Array;
-  readonly #isUnanswered: Uint8Array;
-  readonly #liveCount: Int32Array;
-  readonly #liveOrders = new Set<number>();
-  /** Instruments with a reservation above 0. */
-  readonly #reserved = new Set<InstrumentIndex>();
-  /** Instruments that are busy without a position: working intents. */
+  readonly #groups = new Map<number, ExposureGroup>();
+  /** Groups by strategy and instrument, and by instrument, in the order of their approval. */
+  readonly #groupsOfPair = new Map<number, ExposureGroup[]>();
+  readonly #groupsAt: ExposureGroup[][];
+  readonly #reservedAt: Float64Array;
+  readonly #liveAt: Int32Array;
+  /** Instruments with a group and no position. */
   readonly #working = new Set<InstrumentIndex>();
+  /** Groups with a reservation above 0, in the order of their approval. */
+  readonly #reserving = new Set<ExposureGroup>();
 
   constructor(instrumentCount: number, positions: PositionBook) {
     this.#positions = positions;
-    this.#reservedQuantity = new Float64Array(instrumentCount);
-    this.#reservedLimitPaise = new Float64Array(instrumentCount);
-    this.#groupId = new Float64Array(instrumentCount).fill(-1);
-    this.#ownerStrategy = new Int32Array(instrumentCount).fill(-1);
-    this.#entrySide = new Int32Array(instrumentCount);
-    this.#isUnanswered = new Uint8Array(instrumentCount);
-    this.#liveCount = new Int32Array(instrumentCount);
+    this.#groupsAt = Array.from({ length: instrumentCount }, () => []);
+    this.#reservedAt = new Float64Array(instrumentCount);
+    this.#liveAt = new Int32Array(instrumentCount);
   }
 
   /** Takes an approved entry. */
   reserve(intent: OrderIntent): void {
-    const at = intent.instrumentIndex;
-    assert(!this.isBusy(at), 'an instrument has one bracket at a time');
-    this.#groupId[at] = intent.intentId;
-    this.#ownerStrategy[at] = intent.strategyIndex;
-    this.#entrySide[at] = intent.side;
-    this.#isUnanswered[at] = 1;
-    this.#reservedLimitPaise[at] = intent.limitPaise;
-    this.#setReserved(at, intent.quantity);
-    this.#refresh(at);
+    assert(!this.#groups.has(intent.intentId), 'RG-01 an approval is used once');
+    const group = newGroup(intent, intent.intentId);
+    group.approvedQuantity = intent.quantity;
+    group.limitPaise = intent.limitPaise;
+    group.stopOffsetPaise = intent.stopOffsetPaise;
+    group.isUnanswered = true;
+    this.#add(group);
+    this.#refresh(group);
   }
 
   /** Call it after the event's fill was given to the position book. */
-  onOrderEvent(event: OrderEvent): void {
-    const at = event.instrumentIndex;
-    this.#trackLive(event);
-    if (event.groupId === f64At(this.#groupId, at)) {
-      this.#isUnanswered[at] = 0;
-      if (event.role === 'entry') {
-        const leaves = event.quantity - event.filledQuantity;
-        this.#setReserved(at, isTerminal(event.status) ? 0 : leaves);
-      }
-    }
-    this.#refresh(at);
+  onOrderEvent(event: OrderChange): void {
+    const group = this.#groups.get(event.groupId) ?? newGroup(entryOf(event), event.groupId);
+    group.isUnanswered = false;
+    group.netQuantity += event.side * event.fillQuantity;
+    applyOrder(group, event);
+    this.#add(group);
+    this.#refresh(group);
+    assert(
+      event.role !== 'entry' ||
+        isTerminal(event.status) ||
+        group.reservedQuantity >= event.quantity - event.filledQuantity,
+      'OL-08 an entry that is not over, unknown or unsent too, counts with all it can still fill',
+    );
+    if (group.live.size === 0) this.#sweep(group.strategyIndex, group.instrumentIndex);
   }
 
-  isBusy(at: InstrumentIndex): boolean {
-    return this.#positions.netQuantity(at) !== 0 || this.#isWorking(at);
+  /** A change of the position that no order event told. */
+  onPosition(at: InstrumentIndex): void {
+    for (const { strategyIndex } of [...this.#groupsOf(at)]) this.#sweep(strategyIndex, at);
+    this.#refreshWorking(at);
+  }
+
+  /**
+   * Everything the order core has a row for, once, after a restart. Approvals it has none for are void: their intents were lost before
+   * anything was sent.
+   */
+  restore(orders: Iterable<OrderFact>, approvals: Iterable<ApprovedPlan>): void {
+    assert(this.#groups.size === 0, 'a ledger is restored before it is used');
+    const groups = new Map<number, ExposureGroup>();
+    for (const order of orders) {
+      const { groupId } = order;
+      const group = groups.get(groupId) ?? newGroup(entryOf(order), groupId);
+      groups.set(groupId, group);
+      group.netQuantity += order.side * order.filledQuantity;
+      applyOrder(group, order);
+    }
+    for (const { intentId, quantity, stopOffsetPaise } of approvals) {
+      const group = groups.get(intentId);
+      if (group === undefined) continue;
+      group.approvedQuantity = quantity;
+      group.stopOffsetPaise = stopOffsetPaise;
+    }
+    for (const group of groups.values()) {
+      if (isForgettable(group)) continue;
+      this.#add(group);
+      this.#refresh(group);
+      if (isOver(group)) this.#sweep(group.strategyIndex, group.instrumentIndex);
+    }
+    for (const at of this.#positions.bookedInstruments) this.#refreshWorking(at);
+  }
+
+  /** Whether the strategy holds the instrument, or has an order or an approved intent of its own there. */
+  isBusy(strategyIndex: number, at: InstrumentIndex): boolean {
+    return (
+      this.#positions.bookQuantity(strategyIndex, at) !== 0 ||
+      this.#pairGroups(strategyIndex, at).length > 0
+    );
+  }
+
+  isInstrumentBusy(at: InstrumentIndex): boolean {
+    return this.heldQuantity(at) !== 0 || i32At(this.#liveAt, at) > 0;
+  }
+
+  /**
+   * Units on the larger side of all books: what the venue's position can become when the books of the other side are closed. Books
+   * that offset each other do not make room for more.
+   */
+  heldQuantity(at: InstrumentIndex): number {
+    let long = 0;
+    let short = 0;
+    for (const { quantity } of this.#positions.booksOf(at)) {
+      if (quantity > 0) long += quantity;
+      else short -= quantity;
+    }
+    return Math.max(long, short);
   }
 
   /** Units of entries that are approved and not executed, cancelled or rejected. */
   openQuantity(at: InstrumentIndex): number {
-    return f64At(this.#reservedQuantity, at);
+    return f64At(this.#reservedAt, at);
   }
 
   /** Executed and open units, both taken positive. */
   committedQuantity(at: InstrumentIndex): number {
-    return Math.abs(this.#positions.netQuantity(at)) + this.openQuantity(at);
+    return this.heldQuantity(at) + this.openQuantity(at);
   }
 
-  /** Units that an exit order of `side` from `strategyIndex` could close or prevent; 0 for any other strategy or side. */
-  closableQuantity(at: InstrumentIndex, strategyIndex: number, side: number): number {
-    const isOwner = i32At(this.#ownerStrategy, at) === strategyIndex;
-    return isOwner && i32At(this.#entrySide, at) === -side ? this.committedQuantity(at) : 0;
+  /** Units that an order of `side` from the strategy could close, or prevent from being opened. */
+  closableQuantity(at: InstrumentIndex, strategyIndex: number, side: Side): number {
+    const held = Math.max(0, -side * this.#positions.bookQuantity(strategyIndex, at));
+    let open = 0;
+    for (const group of this.#pairGroups(strategyIndex, at)) {
+      if (group.side === -side) open += group.reservedQuantity;
+    }
+    return held + open;
+  }
+
+  /** Units of the strategy's book on `side` that no live stop of its own covers. */
+  unprotectedQuantity(at: InstrumentIndex, strategyIndex: number, side: Side): number {
+    const held = Math.max(0, side * this.#positions.bookQuantity(strategyIndex, at));
+    let covered = 0;
+    for (const group of this.#pairGroups(strategyIndex, at)) {
+      if (group.side !== side) continue;
+      // Units of a group are the group's to protect and to close, also in the moment between one of its orders and the next.
+      covered += Math.max(stopLeaves(group), side * group.netQuantity);
+    }
+    return Math.max(0, held - covered);
+  }
+
+  /** Units of the position that live stops cover. */
+  protectedQuantity(at: InstrumentIndex): number {
+    let covered = 0;
+    for (const group of this.#groupsOf(at)) covered += stopLeaves(group);
+    return covered;
   }
 
   /** Instruments with a working intent and no position yet (or no position any more). */
@@ -91,42 +192,144 @@ export class ExposureLedger {
   }
 
   get busyInstruments(): number {
-    return this.#positions.openInstruments.length + this.#working.size;
+    return this.#positions.bookedInstruments.length + this.#working.size;
+  }
+
+  /** All that may still trade, or explain what a strategy holds; in the order of their approval. */
+  get groups(): readonly Readonly<ExposureGroup>[] {
+    return [...this.#groups.values()];
+  }
+
+  /** Groups with an open entry. */
+  get reservations(): Iterable<Readonly<ExposureGroup>> {
+    return this.#reserving;
   }
 
   /** Value of open entries at their limits. One pass over them. */
   reservedPaise(): number {
     let total = 0;
-    for (const at of this.#reserved) {
-      total += f64At(this.#reservedQuantity, at) * f64At(this.#reservedLimitPaise, at);
+    for (const group of this.#reserving) total += group.reservedQuantity * group.limitPaise;
+    return total;
+  }
+
+  /** What is lost when every stop, of positions and open entries, is hit at its trigger. One pass over all groups. */
+  openRiskPaise(): number {
+    let total = 0;
+    for (const group of this.#groups.values()) {
+      total += openRiskPaise(group, this.#positions.averagePaise(group.instrumentIndex));
     }
     return total;
   }
 
-  #trackLive(event: OrderEvent): void {
-    const at = event.instrumentIndex;
-    const wasLive = this.#liveOrders.has(event.orderId);
-    const isLive = !isTerminal(event.status);
-    if (isLive === wasLive) return;
-    if (isLive) this.#liveOrders.add(event.orderId);
-    else this.#liveOrders.delete(event.orderId);
-    this.#liveCount[at] = i32At(this.#liveCount, at) + (isLive ? 1 : -1);
-    assert(i32At(this.#liveCount, at) >= 0, 'an order that ends was live');
+  /** Limit of an own resting order that an order of `side` at `limitPaise` could trade against; 0 for none (RG-08). */
+  conflictPaise(at: InstrumentIndex, side: Side, limitPaise: number): number {
+    for (const group of this.#groupsOf(at)) {
+      const conflictPaise = restingConflictPaise(group, side, limitPaise);
+      if (conflictPaise > 0) return conflictPaise;
+    }
+    return 0;
   }
 
-  #setReserved(at: InstrumentIndex, quantity: number): void {
-    assert(quantity >= 0, 'OL-02 the leaves of an order are not negative');
-    this.#reservedQuantity[at] = quantity;
-    if (quantity > 0) this.#reserved.add(at);
-    else this.#reserved.delete(at);
+  /** Whether a live entry of the strategy has just this side, quantity and limit (RG-07). */
+  hasLiveEntry(order: {
+    readonly strategyIndex: number;
+    readonly instrumentIndex: InstrumentIndex;
+    readonly side: Side;
+    readonly quantity: number;
+    readonly limitPaise: number;
+  }): boolean {
+    return this.#pairGroups(order.strategyIndex, order.instrumentIndex).some(
+      (group) =>
+        group.reservedQuantity > 0 &&
+        group.side === order.side &&
+        group.approvedQuantity === order.quantity &&
+        group.limitPaise === order.limitPaise,
+    );
   }
 
-  #isWorking(at: InstrumentIndex): boolean {
-    return u8At(this.#isUnanswered, at) === 1 || i32At(this.#liveCount, at) > 0;
+  #add(group: ExposureGroup): void {
+    if (this.#groups.has(group.groupId)) return;
+    this.#groups.set(group.groupId, group);
+    const key = pairKey(group);
+    const pair = this.#groupsOfPair.get(key);
+    if (pair === undefined) this.#groupsOfPair.set(key, [group]);
+    else pair.push(group);
+    this.#groupsOf(group.instrumentIndex).push(group);
+    this.#liveAt[group.instrumentIndex] = i32At(this.#liveAt, group.instrumentIndex) + 1;
   }
 
-  #refresh(at: InstrumentIndex): void {
-    if (this.#isWorking(at) && this.#positions.netQuantity(at) === 0) this.#working.add(at);
+  /**
+   * Forgets groups of a strategy in an instrument that have nothing live. While its book is open, one whose own fills do not add up to 0 is
+   * kept: a stop may follow the entry it belongs to, and its risk is measured from that entry.
+   */
+  #sweep(strategyIndex: number, at: InstrumentIndex): void {
+    const isFlat = this.#positions.bookQuantity(strategyIndex, at) === 0;
+    const groups = this.#pairGroups(strategyIndex, at);
+    // Backwards: a group that is dropped leaves the list.
+    for (let place = groups.length - 1; place >= 0; place -= 1) {
+      const group = groups[place] as ExposureGroup;
+      if (isFlat ? isOver(group) : isForgettable(group)) this.#drop(group);
+    }
+    this.#refreshWorking(at);
+  }
+
+  #drop(group: ExposureGroup): void {
+    this.#groups.delete(group.groupId);
+    const key = pairKey(group);
+    const pair = this.#groupsOfPair.get(key) ?? [];
+    remove(pair, group);
+    if (pair.length === 0) this.#groupsOfPair.delete(key);
+    remove(this.#groupsOf(group.instrumentIndex), group);
+    this.#liveAt[group.instrumentIndex] = i32At(this.#liveAt, group.instrumentIndex) - 1;
+  }
+
+  #refresh(group: ExposureGroup): void {
+    const at = group.instrumentIndex;
+    const leaves = isOver(group) ? 0 : entryLeaves(group);
+    assert(leaves >= 0, 'OL-02 the leaves of an order are not negative');
+    this.#reservedAt[at] = f64At(this.#reservedAt, at) + leaves - group.reservedQuantity;
+    group.reservedQuantity = leaves;
+    if (leaves > 0) this.#reserving.add(group);
+    else this.#reserving.delete(group);
+    this.#refreshWorking(at);
+  }
+
+  #refreshWorking(at: InstrumentIndex): void {
+    if (i32At(this.#liveAt, at) > 0 && this.heldQuantity(at) === 0) this.#working.add(at);
     else this.#working.delete(at);
   }
+
+  #pairGroups(strategyIndex: number, at: InstrumentIndex): readonly ExposureGroup[] {
+    return this.#groupsOfPair.get(strategyIndex * INSTRUMENTS_PER_STRATEGY + at) ?? NO_GROUPS;
+  }
+
+  #groupsOf(at: InstrumentIndex): ExposureGroup[] {
+    const groups = this.#groupsAt[at];
+    assert(groups !== undefined, 'an order is for an instrument there is');
+    return groups;
+  }
+}
+
+const NO_GROUPS: readonly ExposureGroup[] = [];
+
+function pairKey(group: ExposureGroup): number {
+  return group.strategyIndex * INSTRUMENTS_PER_STRATEGY + group.instrumentIndex;
+}
+
+/** Strategy, instrument and entry side of the group an order belongs to. */
+function entryOf(
+  order: OrderFact,
+): Pick<OrderIntent, 'strategyIndex' | 'instrumentIndex' | 'side'> {
+  const { orderId, strategyIndex, role } = order;
+  // A position nobody's orders explain comes in by the adjustment its group begins with.
+  const isFirst = strategyIndex === UNATTRIBUTED_STRATEGY && legOf(orderId) === ENTRY_LEG;
+  const isOpening = role === 'entry' || (role === 'adjustment' && isFirst);
+  const side = (isOpening ? order.side : -order.side) as Side;
+  return { strategyIndex: order.strategyIndex, instrumentIndex: order.instrumentIndex, side };
+}
+
+function remove(groups: ExposureGroup[], group: ExposureGroup): void {
+  const place = groups.indexOf(group);
+  assert(place >= 0, 'a group that ends was listed');
+  groups.splice(place, 1);
 }

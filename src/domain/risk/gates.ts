@@ -1,34 +1,57 @@
 /**
- * The risk gates in the order in which they are asked; the first that fails names the reason. Every gate says what it
- * measured and what it allows. Pure; asked by the risk core once per signal.
+ * The risk gates that need no price and no size, in the order in which they are asked; the first that fails names the reason. Every gate says
+ * what it measured and what it allows. Pure; asked by the risk core once per signal.
  *
- *   signal → ADMISSION_GATES → price and size → ORDER_GATES (entries only) → intent
+ *   signal → ARRIVAL_GATES → arbitration → ADMISSION_GATES → price and size → ORDER_GATES (entries only) → intent
  *
- * Exits pass the kill latch and every trading state (RG-10: they only reduce), need no fresh quote (the order core prices them), and
- * are not sized: the position they close was.
+ * Exits and ocos pass the kill latch, every trading state, the loss latches and all rates (RG-10: they only reduce or protect), need no
+ * fresh quote (the order core prices them), and are not sized: the position they close was.
  */
 import { isTradable } from '../instrument/instrument.ts';
-import { BPS_PER_UNIT } from '../money.ts';
-import type { DenyReason } from './deny-reason.ts';
-import type { AdmissionRequest, OrderRequest } from './gate-request.ts';
+import { absent, atLeast, atMost, type Gate, type Reading } from './gate.ts';
+import type { AdmissionRequest, ArrivalRequest, LossReading } from './gate-request.ts';
+import { isPlanValid } from './plan.ts';
 
-export interface Reading {
-  readonly passes: boolean;
-  readonly measured: number;
-  readonly limit: number;
-}
-
-export interface Gate<Request> {
-  readonly reason: DenyReason;
-  readonly appliesTo: 'entry' | 'exit' | 'both';
-  check(request: Request): Reading;
-}
+export const ARRIVAL_GATES: readonly Gate<ArrivalRequest>[] = [
+  {
+    reason: 'unknown_strategy',
+    appliesTo: 'all',
+    check: (request) => absent(!request.isStrategyKnown),
+  },
+  {
+    // A repeated sequence would give a second order the id of the first (RG-07).
+    reason: 'duplicate_signal',
+    appliesTo: 'all',
+    check: (request) => atLeast(request.signal.sequence, request.lastSequence + 1),
+  },
+  {
+    reason: 'strategy_paused',
+    appliesTo: 'entry',
+    check: (request) => absent(request.strategyState === 'paused'),
+  },
+  {
+    reason: 'strategy_disabled',
+    appliesTo: 'entry',
+    check: (request) => absent(request.strategyState === 'disabled'),
+  },
+];
 
 export const ADMISSION_GATES: readonly Gate<AdmissionRequest>[] = [
   {
     reason: 'kill_latch',
     appliesTo: 'entry',
     check: (request) => absent(request.isKilled),
+  },
+  { reason: 'daily_loss', appliesTo: 'entry', check: ({ dailyLoss }) => unlatched(dailyLoss) },
+  {
+    reason: 'daily_drawdown',
+    appliesTo: 'entry',
+    check: ({ dailyDrawdown }) => unlatched(dailyDrawdown),
+  },
+  {
+    reason: 'total_drawdown',
+    appliesTo: 'entry',
+    check: ({ totalDrawdown }) => unlatched(totalDrawdown),
   },
   {
     reason: 'trading_halted',
@@ -41,25 +64,45 @@ export const ADMISSION_GATES: readonly Gate<AdmissionRequest>[] = [
     check: (request) => absent(request.tradingState === 'reducing'),
   },
   {
-    reason: 'unknown_strategy',
-    appliesTo: 'both',
-    check: (request) => absent(!request.isStrategyKnown),
-  },
-  {
-    // A repeated sequence would give a second order the id of the first (RG-07).
-    reason: 'duplicate_signal',
-    appliesTo: 'both',
-    check: (request) => atLeast(request.signal.sequence, request.lastSequence + 1),
+    reason: 'equity_unknown',
+    appliesTo: 'entry',
+    check: (request) => atMost(request.unpricedPositions, 0),
   },
   {
     reason: 'not_tradable',
-    appliesTo: 'both',
+    appliesTo: 'all',
     check: ({ instrument }) => absent(instrument === undefined || !isTradable(instrument)),
   },
   {
+    reason: 'restricted',
+    appliesTo: 'entry',
+    check: (request) => absent(request.isRestricted),
+  },
+  {
+    reason: 'unknown_profile',
+    appliesTo: 'entry',
+    check: ({ limits, isProfileKnown }) =>
+      absent(limits.unknownProfile === 'deny' && !isProfileKnown),
+  },
+  {
     reason: 'out_of_session',
-    appliesTo: 'both',
+    appliesTo: 'all',
     check: (request) => absent(!request.isSessionOpen),
+  },
+  {
+    reason: 'entry_window_over',
+    appliesTo: 'entry',
+    check: (request) => absent(!request.isEntryWindowOpen),
+  },
+  {
+    reason: 'market_halt',
+    appliesTo: 'entry',
+    check: (request) => absent(request.isMarketHalted),
+  },
+  {
+    reason: 'invalid_plan',
+    appliesTo: 'all',
+    check: ({ signal }) => absent(!isPlanValid(signal)),
   },
   {
     reason: 'stale_reference',
@@ -67,10 +110,15 @@ export const ADMISSION_GATES: readonly Gate<AdmissionRequest>[] = [
     check: (request) => atMost(request.referenceAgeMs, request.limits.staleReferenceMs),
   },
   {
+    reason: 'circuit_locked',
+    appliesTo: 'entry',
+    check: ({ circuitState }) => absent(circuitState === 'upper' || circuitState === 'lower'),
+  },
+  {
     reason: 'position_exists',
     appliesTo: 'entry',
     check: (request) =>
-      atMost(request.isInstrumentBusy ? Math.max(1, request.committedQuantity) : 0, 0),
+      atMost(request.isStrategyBusy ? Math.max(1, request.committedQuantity) : 0, 0),
   },
   {
     reason: 'no_position',
@@ -78,74 +126,27 @@ export const ADMISSION_GATES: readonly Gate<AdmissionRequest>[] = [
     check: (request) => atLeast(request.closableQuantity, 1),
   },
   {
+    reason: 'no_position',
+    appliesTo: 'oco',
+    check: (request) => atLeast(request.closableQuantity, 1),
+  },
+  {
+    reason: 'reduce_only',
+    appliesTo: 'oco',
+    check: ({ signal, unprotectedQuantity }) =>
+      atMost(Math.max(1, signal.quantity), unprotectedQuantity),
+  },
+  {
     reason: 'max_open_positions',
     appliesTo: 'entry',
-    check: (request) => atMost(request.busyInstruments + 1, request.limits.maxOpenPositions),
-  },
-];
-
-/** `sizing.ts` makes the quantity as large as all of these allow, so they refuse only when one lot is too much. */
-export const ORDER_GATES: readonly Gate<OrderRequest>[] = [
-  {
-    reason: 'price_collar',
-    appliesTo: 'entry',
-    check: ({ limits, limitPaise, referencePaise }) =>
+    check: (request) =>
       atMost(
-        (Math.abs(limitPaise - referencePaise) * BPS_PER_UNIT) / referencePaise,
-        limits.collarBps,
+        request.busyInstruments + (request.isInstrumentBusy ? 0 : 1),
+        request.limits.maxOpenPositions,
       ),
   },
-  {
-    reason: 'size_below_one_lot',
-    appliesTo: 'entry',
-    check: (request) => atLeast(request.riskLots, 1),
-  },
-  {
-    reason: 'max_order_quantity',
-    appliesTo: 'entry',
-    check: ({ quantity, limits }) => atMost(quantity, limits.maxOrderQuantity),
-  },
-  {
-    reason: 'freeze_quantity',
-    appliesTo: 'entry',
-    check: ({ quantity, instrument }) =>
-      atMost(quantity, instrument.freezeQuantity > 0 ? instrument.freezeQuantity : quantity),
-  },
-  {
-    reason: 'max_order_value',
-    appliesTo: 'entry',
-    check: ({ quantity, limitPaise, limits }) =>
-      atMost(quantity * limitPaise, limits.maxOrderValuePaise),
-  },
-  {
-    reason: 'max_position',
-    appliesTo: 'entry',
-    check: ({ quantity, committedQuantity, limits }) =>
-      atMost(committedQuantity + quantity, limits.maxPositionQuantity),
-  },
-  {
-    reason: 'max_position',
-    appliesTo: 'entry',
-    check: ({ quantity, committedQuantity, limitPaise, limits }) =>
-      atMost((committedQuantity + quantity) * limitPaise, limits.maxPositionValuePaise),
-  },
-  {
-    reason: 'max_gross_exposure',
-    appliesTo: 'entry',
-    check: ({ quantity, limitPaise, grossExposurePaise, limits }) =>
-      atMost(grossExposurePaise + quantity * limitPaise, limits.maxGrossExposurePaise),
-  },
 ];
 
-function atMost(measured: number, limit: number): Reading {
-  return { passes: measured <= limit, measured, limit };
-}
-
-function atLeast(measured: number, limit: number): Reading {
-  return { passes: measured >= limit, measured, limit };
-}
-
-/** For conditions: measured 1 where 0 is allowed. */
-function absent(isPresent: boolean): Reading {
-  return atMost(isPresent ? 1 : 0, 0);
+function unlatched({ isLatched, lossPaise, limitPaise }: LossReading): Reading {
+  return { passes: !isLatched, measured: lossPaise, limit: limitPaise };
 }

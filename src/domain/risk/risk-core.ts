@@ -1,303 +1,361 @@
 /** The risk core: signals in, approved intents and decisions out; positions from order events, marks from ticks. */
 import { assert } from '../assert.ts';
-import type { RiskEffects } from '../effects.ts';
-import type { Instrument, InstrumentIndex } from '../instrument/instrument.ts';
-import { marketableLimit, touchPaise } from '../order/limit-price.ts';
+import type { InstrumentIndex } from '../instrument/instrument.ts';
+import { istDay, istMidnightMs } from '../instrument/ist-date.ts';
+import type { StateImage } from '../journal-row.ts';
 import {
-  type Approved,
+  GTT_STRATEGY,
   intentIdOf,
-  MAX_STRATEGIES,
+  isBooked,
+  MAX_CONFIGURED_STRATEGIES,
   type OrderEvent,
-  type OrderIntent,
   type Signal,
-  type SignalKind,
 } from '../order/types.ts';
-import { PositionBook } from '../position/position-book.ts';
-import { QuoteTable } from '../position/quote-table.ts';
+import type { Adjustment, PositionBook } from '../position/position-book.ts';
 import type { Tick } from '../tick/tick.ts';
-import { type MarketHours, NS_PER_MS } from '../time.ts';
+import { type Loss, SignalArbiter, type StrategyStanding } from './arbiter.ts';
 import type { DenyReason, TradingState } from './deny-reason.ts';
-import { ExposureLedger } from './exposure-ledger.ts';
-import type { AdmissionRequest, OrderRequest } from './gate-request.ts';
-import { ADMISSION_GATES, type Gate, ORDER_GATES, type Reading } from './gates.ts';
-import type { RiskLimits } from './risk-limits.ts';
-import { riskLots, sizedQuantity } from './sizing.ts';
+import type { OrderFact } from './exposure-group.ts';
+import type { ExposureLedger } from './exposure-ledger.ts';
+import { GateTrail } from './gate.ts';
+import { ARRIVAL_GATES } from './gates.ts';
+import { LATCHES } from './loss-latches.ts';
+import { applyRiskAction } from './risk-action.ts';
+import type {
+  AccountState,
+  RiskAction,
+  RiskActionResult,
+  RiskCoreOptions,
+} from './risk-options.ts';
+import { RiskState } from './risk-state.ts';
+import { RiskView } from './risk-view.ts';
+import {
+  ACCOUNT_ROW,
+  APPROVAL_ROW,
+  RISK_CHANGE_ROW,
+  ROUND_TRIPS_ROW,
+  STRATEGY_RISK_ROW,
+} from './rows.ts';
+import { SignalJudge } from './signal-judge.ts';
+import type { StateCause } from './trading-state.ts';
 
-export interface RiskCoreOptions {
-  readonly limits: RiskLimits;
-  readonly capitalPaise: number;
-  /** How far through the touch an entry's limit is set, so that it trades at once. */
-  readonly marketableOffsetBps: number;
-  readonly instruments: readonly Instrument[];
-  /** The strategies whose signals are heard. */
-  readonly strategies: readonly { readonly index: number }[];
-  readonly hours: MarketHours;
-  readonly effects: RiskEffects;
-  /** The kill latch; read once per signal. */
-  readonly isKilled: () => boolean;
-}
-
-/** The account in one reading: the fields of the `RISK_STATE` record. */
-export interface AccountState {
-  readonly realisedPnlPaise: number;
-  readonly unrealisedPnlPaise: number;
-  readonly grossExposurePaise: number;
-  readonly netExposurePaise: number;
-  readonly capitalPaise: number;
-  readonly timeMs: number;
-  readonly signals: number;
-  readonly approved: number;
-  readonly denied: number;
-  readonly tradingState: TradingState;
-  readonly openPositions: number;
-  readonly workingIntents: number;
-  readonly isKilled: boolean;
-}
-
-interface Verdict {
-  /** '' when approved. */
-  readonly reason: DenyReason | '';
-  readonly reading: Reading;
-}
-
-/** 0 and 0 where the signal was refused before it was priced and sized. */
-interface PricedSize {
-  readonly quantity: number;
-  readonly limitPaise: number;
-}
-
-/** An instrument that never had a quote: older than any limit. */
-const NO_REFERENCE_AGE_MS = Number.MAX_SAFE_INTEGER;
-
-const UNPRICED: PricedSize = { quantity: 0, limitPaise: 0 };
-const APPROVED: Verdict = { reason: '', reading: { passes: true, measured: 0, limit: 0 } };
-const PATH_FULL: Verdict = {
-  reason: 'order_path_full',
-  reading: { passes: false, measured: 1, limit: 0 },
-};
+/** What a fill, or the correction of one's value, needs to be booked. */
+export type MissedFill = Pick<
+  OrderEvent,
+  | 'strategyIndex'
+  | 'orderId'
+  | 'instrumentIndex'
+  | 'side'
+  | 'filledQuantity'
+  | 'fillQuantity'
+  | 'fillValuePaise'
+  | 'timeMs'
+>;
 
 export class RiskCore {
-  readonly positions: PositionBook;
-  readonly exposure: ExposureLedger;
   readonly #options: RiskCoreOptions;
-  readonly #quotes: QuoteTable;
-  /** Sequence of the newest signal by strategy index; −1 for strategies that are not known. */
-  readonly #lastSequence = new Float64Array(MAX_STRATEGIES).fill(-1);
-  #tradingState: TradingState = 'active';
-  #timeMs = 0;
-  /** Receive stamp of the newest tick of any instrument. */
-  #receiveNs = 0;
-  #lastEventSequence = 0;
-  #signals = 0;
-  #approved = 0;
+  readonly #state: RiskState;
+  readonly #view: RiskView;
+  readonly #judge: SignalJudge;
+  readonly #arbiter: SignalArbiter | null;
+  /** First moment of the next session date. */
+  #dayEndMs = 0;
+  /** Newest reading of the clock of `tick.receiveTimeNs`. */
+  #nowNs = 0;
 
   constructor(options: RiskCoreOptions) {
     this.#options = options;
-    this.#quotes = new QuoteTable(options.instruments.length);
-    this.positions = new PositionBook(this.#quotes);
-    this.exposure = new ExposureLedger(options.instruments.length, this.positions);
-    for (const { index } of options.strategies) this.#lastSequence[index] = 0;
+    this.#state = new RiskState(options);
+    this.#view = new RiskView(options, this.#state);
+    this.#judge = new SignalJudge(options, this.#state, this.#view);
+    const { arbitration } = options;
+    this.#arbiter =
+      arbitration === undefined
+        ? null
+        : new SignalArbiter({
+            ...arbitration,
+            standingOf: (strategyIndex) => this.#standingOf(strategyIndex),
+            port: {
+              take: ({ signal }) => this.#judge.judge(signal, this.#nowNs),
+              deny: (signal, loss) => this.#denyLoser(signal, loss),
+            },
+          });
+  }
+
+  get positions(): PositionBook {
+    return this.#state.positions;
+  }
+
+  get exposure(): ExposureLedger {
+    return this.#state.exposure;
   }
 
   onTick(tick: Tick): void {
-    this.#quotes.record(tick);
-    if (tick.exchangeTimeMs > this.#timeMs) this.#timeMs = tick.exchangeTimeMs;
-    this.#receiveNs = tick.receiveTimeNs;
+    const state = this.#state;
+    const at = tick.instrumentIndex;
+    state.quotes.record(tick);
+    state.circuits.recordLast(at, tick.lastPaise);
+    state.ownRange?.onTick(tick);
+    state.receiveNs = tick.receiveTimeNs;
+    state.tickSequence = tick.sequence;
+    if (tick.exchangeTimeMs > state.timeMs) this.#advance(tick.exchangeTimeMs);
+    if (!state.equity.isHeld(at)) return;
+    state.equity.mark(at);
+    this.#observe();
   }
 
   /**
-   * Decides one signal. `nowNs`, on the clock of `tick.receiveTimeNs`, lets the silence of the whole feed count as age;
-   * without it only exchange time does, as in a replay.
+   * Decides one signal, or lets it wait for the others of its round. `nowNs`, on the clock of `tick.receiveTimeNs`, lets the silence of
+   * the whole feed count as age; without it only exchange time does, as in a replay.
    */
-  onSignal(signal: Signal, nowNs = this.#receiveNs): void {
-    this.#signals += 1;
-    const request = this.#admission(signal, nowNs);
-    const refusal = firstRefusal(ADMISSION_GATES, request, signal.kind);
-    const lastSequence = this.#lastSequence[signal.strategyIndex] ?? -1;
-    if (lastSequence >= 0 && signal.sequence > lastSequence) {
-      this.#lastSequence[signal.strategyIndex] = signal.sequence;
-    }
-    if (refusal !== null) {
-      this.#decide(signal, refusal, UNPRICED);
-    } else if (signal.kind === 'exit') {
-      this.#submit(signal, { quantity: request.closableQuantity, limitPaise: 0 });
-    } else {
-      this.#priceAndSubmit(signal);
-    }
+  onSignal(signal: Signal, nowNs = this.#state.receiveNs): void {
+    this.#nowNs = nowNs;
+    const trail = new GateTrail();
+    const isHeard = trail.ask(ARRIVAL_GATES, this.#view.arrival(signal), signal.kind);
+    this.#judge.hear(signal);
+    if (!isHeard) this.#judge.refuse(signal, trail);
+    else if (this.#arbiter === null) this.#judge.judge(signal, nowNs);
+    else this.#arbiter.offer(signal, this.#state.timeMs);
+  }
+
+  /** All signals of a duty cycle were handed over: those that waited for each other are decided. */
+  onRoundEnd(timeMs: number): void {
+    this.#advance(timeMs);
+    this.#arbiter?.onRoundEnd(this.#state.timeMs);
+  }
+
+  /** Time passes without ticks: session dates change, waiting signals are decided, losses are judged. */
+  onTimer(timeMs: number): void {
+    this.#advance(timeMs);
+    this.#arbiter?.closeDue(this.#state.timeMs);
+    this.#observe();
   }
 
   onOrderEvent(event: OrderEvent): void {
+    const state = this.#state;
     assert(
-      this.#lastEventSequence === 0 || event.sequence === this.#lastEventSequence + 1,
+      state.eventSequence === 0 || event.sequence === state.eventSequence + 1,
       'order events arrive contiguous',
     );
-    this.#lastEventSequence = event.sequence;
-    if (event.fillQuantity > 0) {
-      this.positions.applyFill({
-        instrumentIndex: event.instrumentIndex,
-        side: event.side,
-        quantity: event.fillQuantity,
-        pricePaise: event.fillPaise,
-      });
+    state.eventSequence = event.sequence;
+    if (!isBooked(event)) {
+      state.exposure.onOrderEvent(event);
+      return;
     }
-    this.exposure.onOrderEvent(event);
+    this.#book(event);
+    state.exposure.onOrderEvent(event);
+    this.#observe();
   }
 
-  setTradingState(next: TradingState): void {
-    this.#tradingState = next;
+  /** A fill or a correction that was recorded before a restart and not booked; its order is already in the exposure. */
+  bookMissedFill(fill: MissedFill): void {
+    this.#book(fill);
+    this.#state.exposure.onPosition(fill.instrumentIndex);
+    this.#observe();
+  }
+
+  /** A correction by reconciliation: units that no order of ours explains (PP-06). */
+  onAdjustment(adjustment: Adjustment): void {
+    const { positions, equity, exposure } = this.#state;
+    positions.adjust(adjustment);
+    equity.onPosition(adjustment.instrumentIndex);
+    exposure.onPosition(adjustment.instrumentIndex);
+    this.#observe();
+  }
+
+  /** Refuses a signal before the gates, for a rule outside of them. `reason` measured `measured` where `limit` is allowed. */
+  deny(signal: Signal, reason: DenyReason, { measured = 1, limit = 0 } = {}): void {
+    this.#judge.hear(signal);
+    this.#judge.deny(signal, reason, { measured, limit, mergedIntoId: 0 });
+  }
+
+  /** What a human asks for; every change is recorded (RG-12). */
+  onOperator(action: RiskAction): RiskActionResult {
+    this.#advance(action.timeMs);
+    const { change, result } = applyRiskAction(this.#state, action);
+    if (change === null) return result;
+    const { record } = this.#options.effects;
+    if ('strategyIndex' in action) {
+      for (const row of change.roundTrips) record(ROUND_TRIPS_ROW, row);
+      this.#judge.recordStrategy(action.strategyIndex);
+    } else {
+      this.#judge.recordAccount();
+    }
+    record(RISK_CHANGE_ROW, change.row);
+    return result;
+  }
+
+  /** A rule outside of the gates asks for a state, or takes its cause back with `active`. */
+  setTradingState(next: TradingState, cause: StateCause = 'operator'): void {
+    if (this.#state.states.set(cause, next)) this.#judge.recordAccount();
   }
 
   get tradingState(): TradingState {
-    return this.#tradingState;
+    return this.#state.states.state;
+  }
+
+  /** '' while active. */
+  get tradingCause(): StateCause | '' {
+    return this.#state.states.cause;
+  }
+
+  /** The latch for which everything should be closed; '' when there is none, or nothing is left to close. */
+  get flattenCause(): StateCause | '' {
+    const { latches, positions, exposure } = this.#state;
+    if (!this.#options.limits.flattenOnLoss) return '';
+    const isFlat = positions.bookedInstruments.length === 0 && exposure.workingIntents === 0;
+    return isFlat ? '' : (LATCHES.find((latch) => latches.isLatched(latch)) ?? '');
   }
 
   lastPaise(at: InstrumentIndex): number {
-    return this.#quotes.lastPaise(at);
+    return this.#state.quotes.lastPaise(at);
   }
 
   /** Sequence of the newest signal heard of a strategy; a restarted strategy goes on above it. 0 before the first. */
   lastSequence(strategyIndex: number): number {
-    return Math.max(0, this.#lastSequence[strategyIndex] ?? 0);
+    return this.#state.standings.lastSequence(strategyIndex);
   }
 
   /** Costs one pass over the open positions; allocates. */
   account(): AccountState {
+    const { positions, equity, latches, states, standings, exposure, timeMs } = this.#state;
     return {
-      realisedPnlPaise: this.positions.totalRealisedPaise,
-      unrealisedPnlPaise: this.positions.totalUnrealisedPaise(),
-      grossExposurePaise: this.positions.grossExposurePaise(),
-      netExposurePaise: this.positions.netExposurePaise(),
+      realisedPnlPaise: positions.totalRealisedPaise,
+      unrealisedPnlPaise: positions.totalUnrealisedPaise(),
+      chargesPaise: positions.totalChargesPaise,
+      dayPnlPaise: latches.dayPnlPaise(equity.pnlPaise),
+      peakEquityPaise: latches.peakEquityPaise,
+      grossExposurePaise: positions.grossExposurePaise(),
+      netExposurePaise: positions.netExposurePaise(),
       capitalPaise: this.#options.capitalPaise,
-      timeMs: this.#timeMs,
-      signals: this.#signals,
-      approved: this.#approved,
-      denied: this.#signals - this.#approved,
-      tradingState: this.#tradingState,
-      openPositions: this.positions.openInstruments.length,
-      workingIntents: this.exposure.workingIntents,
+      timeMs,
+      signals: standings.signals,
+      approved: standings.approved,
+      denied: standings.signals - standings.approved,
+      tradingState: states.state,
+      tradingCause: states.cause,
+      openPositions: positions.openInstruments.length,
+      workingIntents: exposure.workingIntents,
       isKilled: this.#options.isKilled(),
     };
   }
 
-  #admission(signal: Signal, nowNs: number): AdmissionRequest {
-    const { limits, instruments, hours, isKilled } = this.#options;
-    const at = signal.instrumentIndex;
-    const instrument = instruments[at];
-    const isKnown = instrument !== undefined;
-    const lastSequence = this.#lastSequence[signal.strategyIndex] ?? -1;
-    return {
-      signal,
-      limits,
-      instrument,
-      isKilled: isKilled(),
-      tradingState: this.#tradingState,
-      isStrategyKnown: lastSequence >= 0,
-      lastSequence: Math.max(0, lastSequence),
-      isSessionOpen: isKnown && hours.isOpen(instrument.segment, this.#timeMs),
-      referenceAgeMs: isKnown ? this.#referenceAgeMs(signal, nowNs) : 0,
-      committedQuantity: isKnown ? this.exposure.committedQuantity(at) : 0,
-      isInstrumentBusy: isKnown && this.exposure.isBusy(at),
-      closableQuantity: isKnown
-        ? this.exposure.closableQuantity(at, signal.strategyIndex, signal.side)
-        : 0,
-      busyInstruments: this.exposure.busyInstruments,
-    };
+  /**
+   * Takes up where the rows of `image` ended, once, before any input. `orders` is everything the order core has a row for, ended
+   * orders included. Prices come back with the ticks: until every held instrument had one, entries are denied.
+   */
+  restore(image: StateImage, orders: Iterable<OrderFact>): void {
+    const state = this.#state;
+    const approvals = image.rows(APPROVAL_ROW);
+    const account = image.rows(ACCOUNT_ROW)[0];
+    state.positions.restore(image);
+    state.approvals.restore(approvals);
+    state.trips.restore(image.rows(ROUND_TRIPS_ROW));
+    state.standings.restore(image.rows(STRATEGY_RISK_ROW), account?.unknownSignals ?? 0);
+    state.exposure.restore(orders, approvals);
+    state.equity.rebuild();
+    if (account === undefined) return;
+    state.states.restore(account.states);
+    state.latches.restore(account);
+    state.timeMs = account.timeMs;
+    if (account.sessionDay > 0) this.#dayEndMs = istMidnightMs(account.sessionDay + 1);
   }
 
-  #referenceAgeMs(signal: Signal, nowNs: number): number {
-    if (this.#quotes.lastPaise(signal.instrumentIndex) <= 0) return NO_REFERENCE_AGE_MS;
-    return Math.max(
-      this.#timeMs - this.#quotes.timeMs(signal.instrumentIndex),
-      this.#timeMs - signal.timeMs,
-      (nowNs - this.#receiveNs) / NS_PER_MS,
-    );
+  /** Time never goes back. A new session date ends the latches of the day. */
+  #advance(timeMs: number): void {
+    const state = this.#state;
+    if (timeMs <= state.timeMs) return;
+    state.timeMs = timeMs;
+    if (timeMs < this.#dayEndMs) return;
+    const day = istDay(timeMs);
+    this.#dayEndMs = istMidnightMs(day + 1);
+    state.latches.openDay(day);
+    this.#syncLatches();
+    if (!this.#observe()) this.#judge.recordAccount();
   }
 
-  #priceAndSubmit(signal: Signal): void {
-    const { limits, capitalPaise, marketableOffsetBps } = this.#options;
-    const instrument = this.#options.instruments[signal.instrumentIndex] as Instrument;
-    const limitPaise = marketableLimit(instrument, signal.side, {
-      touchPaise: touchPaise(this.#quotes, instrument.index, signal.side),
-      offsetBps: marketableOffsetBps,
-    });
-    const sizing = {
-      limits,
-      instrument,
-      capitalPaise,
-      limitPaise,
-      stopOffsetPaise: signal.stopOffsetPaise,
-      committedQuantity: this.exposure.committedQuantity(instrument.index),
-      grossExposurePaise: this.positions.grossExposurePaise() + this.exposure.reservedPaise(),
-    };
-    const request: OrderRequest = {
-      ...sizing,
-      referencePaise: this.#quotes.lastPaise(instrument.index),
-      riskLots: riskLots(sizing),
-      quantity: sizedQuantity(sizing),
-    };
-    const refusal = firstRefusal(ORDER_GATES, request, signal.kind);
-    if (refusal !== null) this.#decide(signal, refusal, request);
-    else this.#submit(signal, request);
+  /** Judges the losses; true when something changed. While a held instrument has no price, the profit is not known. */
+  #observe(): boolean {
+    const { equity, latches } = this.#state;
+    if (equity.unpriced > 0 || latches.sessionDay === 0) return false;
+    if (!latches.observe(equity.pnlPaise)) return false;
+    this.#syncLatches();
+    this.#judge.recordAccount();
+    return true;
   }
 
-  #submit(signal: Signal, { quantity, limitPaise }: PricedSize): void {
-    const intent = {
-      intentId: intentIdOf(signal.strategyIndex, signal.sequence),
-      strategyIndex: signal.strategyIndex,
-      kind: signal.kind,
-      instrumentIndex: signal.instrumentIndex,
-      side: signal.side,
-      quantity,
-      limitPaise,
-      stopOffsetPaise: signal.stopOffsetPaise,
-      targetOffsetPaise: signal.targetOffsetPaise,
-      timeMs: this.#timeMs,
-      originReceiveNs: signal.originReceiveNs,
-    } as Approved<OrderIntent>;
-    if (!this.#options.effects.approve(intent)) {
-      // The order path cannot keep up: nothing new may be opened until someone has looked.
-      this.#tradingState = 'halted';
-      this.#decide(signal, PATH_FULL, intent);
+  #syncLatches(): void {
+    const { latches, states } = this.#state;
+    for (const latch of LATCHES) {
+      const wanted = latch === 'total_drawdown' ? 'halted' : 'reducing';
+      states.set(latch, latches.isLatched(latch) ? wanted : 'active');
+    }
+  }
+
+  #book(event: MissedFill): void {
+    if (event.fillQuantity > 0) {
+      this.#applyFill(event);
       return;
     }
-    if (signal.kind === 'entry') this.exposure.reserve(intent);
-    this.#approved += 1;
-    this.#decide(signal, APPROVED, intent);
+    const { positions, equity } = this.#state;
+    const { strategyIndex, orderId, instrumentIndex, side, filledQuantity, timeMs } = event;
+    positions.correctValue({
+      ...{ strategyIndex, orderId, instrumentIndex, side, filledQuantity, timeMs },
+      valuePaise: event.fillValuePaise,
+    });
+    equity.onPosition(instrumentIndex);
   }
 
-  #decide(
-    signal: Signal,
-    { reason, reading }: Verdict,
-    { quantity, limitPaise }: PricedSize,
-  ): void {
-    this.#options.effects.decide({
-      strategyIndex: signal.strategyIndex,
-      signalSequence: signal.sequence,
-      kind: signal.kind,
-      instrumentIndex: signal.instrumentIndex,
-      side: signal.side,
-      reason,
-      quantity,
-      limitPaise,
-      measured: reading.measured,
-      limit: reading.limit,
-      timeMs: this.#timeMs,
+  #applyFill(event: MissedFill): void {
+    const { positions, equity } = this.#state;
+    const { strategyIndex, instrumentIndex: at } = event;
+    const before = positions.bookQuantity(strategyIndex, at);
+    positions.applyFill({
+      strategyIndex,
+      orderId: event.orderId,
+      instrumentIndex: at,
+      side: event.side,
+      quantity: event.fillQuantity,
+      valuePaise: event.fillValuePaise,
+      timeMs: event.timeMs,
+    });
+    equity.onPosition(at);
+    const after = positions.bookQuantity(strategyIndex, at);
+    const isRoundTrip = before !== 0 && Math.sign(after) !== Math.sign(before);
+    const isAutomated = strategyIndex < MAX_CONFIGURED_STRATEGIES || strategyIndex === GTT_STRATEGY;
+    if (isRoundTrip && isAutomated) this.#countRoundTrip(event);
+  }
+
+  #countRoundTrip({ strategyIndex, instrumentIndex, timeMs }: MissedFill): void {
+    const { trips, standings } = this.#state;
+    const { record } = this.#options.effects;
+    const row = trips.add(strategyIndex, instrumentIndex, timeMs);
+    record(ROUND_TRIPS_ROW, row);
+    const previous = standings.stateOf(strategyIndex);
+    if (!trips.isTooMany(row) || !standings.setState(strategyIndex, 'disabled')) return;
+    this.#judge.recordStrategy(strategyIndex);
+    record(RISK_CHANGE_ROW, {
+      action: 'disable_strategy',
+      target: String(strategyIndex),
+      previous,
+      next: 'disabled',
+      actor: 'risk',
+      reason: 'RG-06 too many round trips in one instrument',
+      timeMs,
     });
   }
-}
 
-/** The first gate that does not let `request` pass, or null. */
-function firstRefusal<Request>(
-  gates: readonly Gate<Request>[],
-  request: Request,
-  kind: SignalKind,
-): Verdict | null {
-  for (const gate of gates) {
-    if (gate.appliesTo !== 'both' && gate.appliesTo !== kind) continue;
-    const reading = gate.check(request);
-    if (!reading.passes) return { reason: gate.reason, reading };
+  #standingOf(strategyIndex: number): StrategyStanding {
+    const { standings } = this.#state;
+    if (!standings.has(strategyIndex)) return 'unknown';
+    return standings.stateOf(strategyIndex) === 'enabled' ? 'active' : 'disabled';
   }
-  return null;
+
+  #denyLoser(signal: Signal, { reason, measured, limit, mergedInto }: Loss): void {
+    const mergedIntoId =
+      mergedInto === null ? 0 : intentIdOf(mergedInto.strategyIndex, mergedInto.sequence);
+    this.#judge.deny(signal, reason, { measured, limit, mergedIntoId });
+  }
 }
 
 export function createRiskCore(options: RiskCoreOptions): RiskCore {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InvariantError } from '../../../../src/domain/assert.ts';
-import { intentIdOf } from '../../../../src/domain/order/types.ts';
+import { GTT_STRATEGY, intentIdOf } from '../../../../src/domain/order/types.ts';
+import type { RiskLimits } from '../../../../src/domain/risk/risk-limits.ts';
+import { ACCOUNT_ROW, DECISION_ROW, RISK_CHANGE_ROW } from '../../../../src/domain/risk/rows.ts';
 import { RISK_LIMITS, RiskRig } from '../../../support/risk-rig.ts';
 import { SESSION_OPEN_MS } from '../../../support/tick-stream.ts';
 import { ALWAYS_CLOSED, future, index, stock } from '../../../support/trading-instruments.ts';
@@ -16,12 +18,17 @@ describe('an approved entry', () => {
         intentId: intentIdOf(0, 1),
         strategyIndex: 0,
         kind: 'entry',
+        origin: 'strategy',
         instrumentIndex: 0,
         side: 1,
         quantity: 500,
         limitPaise: 10_015,
+        parentGroupId: 0,
         stopOffsetPaise: 100,
         targetOffsetPaise: 200,
+        secondTargetOffsetPaise: 0,
+        firstTargetShareBps: 0,
+        trailOffsetPaise: 0,
         timeMs: SESSION_OPEN_MS,
         originReceiveNs: 3,
       },
@@ -55,6 +62,8 @@ describe('the gates', () => {
       strategyIndex: 0,
       signalSequence: 1,
       kind: 'entry',
+      origin: 'strategy',
+      strength: 1,
       instrumentIndex: 0,
       side: 1,
       reason: 'max_order_value',
@@ -151,7 +160,7 @@ describe('the gates', () => {
       fillQuantity: 500,
       fillPaise: 10_010,
     });
-    expect(rig.signal({ strategyIndex: 1 }).reason).toBe('position_exists');
+    expect(rig.signal().reason).toBe('position_exists');
     const exit = { role: 'exit', side: -1 } as const;
     rig.event(intent, { ...exit, status: 'sending' }, 3);
     rig.event(
@@ -328,6 +337,9 @@ describe('the account', () => {
     expect(rig.core.account()).toEqual({
       realisedPnlPaise: 0,
       unrealisedPnlPaise: 5_000,
+      chargesPaise: 0,
+      dayPnlPaise: 5_000,
+      peakEquityPaise: 10_005_000,
       grossExposurePaise: 5_010_000,
       netExposurePaise: 5_010_000,
       capitalPaise: 10_000_000,
@@ -336,11 +348,26 @@ describe('the account', () => {
       approved: 1,
       denied: 1,
       tradingState: 'active',
+      tradingCause: '',
       openPositions: 1,
       workingIntents: 0,
       isKilled: false,
     });
     expect(rig.core.lastPaise(0)).toBe(10_020);
+  });
+
+  it('PP-03 takes the corrected value of a fill, and judges the loss by it', () => {
+    const rig = new RiskRig(undefined, { maxDailyLossBps: 20 });
+    rig.tick();
+    rig.signal();
+    rig.fill(rig.intent, 10_000);
+    const { quantity } = rig.intent;
+    const change = { status: 'filled' as const, filledQuantity: quantity, fillQuantity: 0 };
+    rig.event(rig.intent, { ...change, fillValuePaise: 25_000 });
+    expect(rig.core.account()).toMatchObject({ unrealisedPnlPaise: -25_000, realisedPnlPaise: 0 });
+    expect(rig.core.tradingCause).toBe('daily_loss');
+    expect(rig.core.positions.fillCount(0)).toBe(1);
+    rig.core.positions.assertBalanced();
   });
 
   it('demands contiguous order events', () => {
@@ -349,5 +376,193 @@ describe('the account', () => {
     rig.signal();
     rig.event(rig.intent, { sequence: 4 });
     expect(() => rig.event(rig.intent, { sequence: 6 })).toThrow(InvariantError);
+  });
+});
+
+/** Holds 500 units bought at 100.15; the loss at 98.00 is 1.075 % of the capital. */
+function losing(limits: Partial<RiskLimits>): RiskRig {
+  const rig = new RiskRig(undefined, { maxTotalDrawdownBps: 5_000, ...limits });
+  rig.tick();
+  rig.tick({ instrumentIndex: 1 });
+  rig.signal();
+  rig.fill(rig.intent);
+  rig.tick({ lastPaise: 9_800 });
+  return rig;
+}
+
+describe('the loss latches', () => {
+  it('RG-09 latch on a tick, without a signal, with the cause and the record', () => {
+    const rig = losing({ maxDailyLossBps: 100 });
+    expect(rig.core.account()).toMatchObject({
+      tradingState: 'reducing',
+      tradingCause: 'daily_loss',
+      dayPnlPaise: -107_500,
+    });
+    expect(rig.rows(ACCOUNT_ROW).at(-1)).toMatchObject({ latchedPaise: [107_500, 0, 0] });
+    expect(rig.core.flattenCause).toBe('daily_loss');
+  });
+
+  it('RG-09 latch on a fill that realises the loss', () => {
+    const rig = new RiskRig(undefined, { maxDailyLossBps: 100 });
+    rig.tick();
+    rig.signal();
+    rig.fill(rig.intent);
+    rig.close(rig.intent, 9_800);
+    expect(rig.core.tradingCause).toBe('daily_loss');
+    expect(rig.core.flattenCause).toBe('');
+  });
+
+  it('RG-09 deny entries after the marks recover, let exits pass, and end with the session date', () => {
+    const rig = losing({ maxDailyLossBps: 100 });
+    rig.tick({ lastPaise: 10_500 });
+    expect(rig.signal({ instrumentIndex: 1 })).toMatchObject({
+      reason: 'daily_loss',
+      measured: 107_500,
+      limit: 100_000,
+    });
+    expect(rig.signal({ kind: 'exit', side: -1 }).reason).toBe('');
+    const timeMs = SESSION_OPEN_MS + 86_400_000;
+    rig.core.onTimer(timeMs);
+    expect(rig.core.tradingState).toBe('active');
+    expect(rig.core.account().dayPnlPaise).toBe(0);
+    rig.tick({ instrumentIndex: 1, exchangeTimeMs: timeMs });
+    expect(rig.signal({ instrumentIndex: 1, timeMs }).reason).toBe('');
+  });
+
+  it('halt at the total drawdown, over session dates, and ask for nothing where that is not wanted', () => {
+    const rig = losing({ maxTotalDrawdownBps: 100, flattenOnLoss: false });
+    expect([rig.core.tradingState, rig.core.tradingCause]).toEqual(['halted', 'total_drawdown']);
+    expect(rig.core.flattenCause).toBe('');
+    rig.core.onTimer(SESSION_OPEN_MS + 86_400_000);
+    expect(rig.core.tradingCause).toBe('total_drawdown');
+  });
+
+  it('RG-09 survive a restart, and nothing is opened before every position has a price', () => {
+    const rig = losing({ maxDailyLossBps: 100 });
+    const restarted = new RiskRig(undefined, { maxDailyLossBps: 100 });
+    restarted.core.restore(rig.image, []);
+    expect(restarted.core.tradingCause).toBe('daily_loss');
+    const unpriced = new RiskRig();
+    unpriced.core.restore(losing({}).image, []);
+    unpriced.tick({ instrumentIndex: 1 });
+    expect(unpriced.signal({ instrumentIndex: 1, sequence: 50 })).toMatchObject({
+      reason: 'equity_unknown',
+      measured: 1,
+    });
+    unpriced.tick();
+    expect(unpriced.signal({ instrumentIndex: 1, sequence: 51 }).reason).toBe('');
+  });
+
+  it('start the day of a restart only when the positions have a price', () => {
+    const restarted = new RiskRig();
+    restarted.core.restore(losing({}).image, []);
+    restarted.core.onTimer(SESSION_OPEN_MS + 86_400_000);
+    restarted.tick({ lastPaise: 9_700, exchangeTimeMs: SESSION_OPEN_MS + 86_400_000 });
+    expect(restarted.core.account().dayPnlPaise).toBe(0);
+    restarted.tick({ lastPaise: 9_690, exchangeTimeMs: SESSION_OPEN_MS + 86_400_001 });
+    expect(restarted.core.account().dayPnlPaise).toBe(-5_000);
+  });
+});
+
+describe('the repeated-execution throttle', () => {
+  it('RG-06 disables the strategy everywhere, its exits excepted, and says so in the record', () => {
+    const rig = new RiskRig(undefined, { maxRoundTrips: 1 });
+    rig.tick();
+    rig.tick({ instrumentIndex: 1 });
+    rig.signal({ instrumentIndex: 1, stopOffsetPaise: 1_000 });
+    rig.fill(rig.intent);
+    for (let trip = 0; trip < 2; trip += 1) {
+      rig.signal();
+      rig.fill(rig.intent);
+      rig.close(rig.intent, 10_000);
+    }
+    expect(rig.signal({ instrumentIndex: 0 }).reason).toBe('strategy_disabled');
+    expect(rig.signal({ instrumentIndex: 1, kind: 'exit', side: -1 }).reason).toBe('');
+    expect(rig.signal({ strategyIndex: 1 }).reason).toBe('');
+    expect(rig.rows(RISK_CHANGE_ROW)).toMatchObject([
+      { action: 'disable_strategy', target: '0', previous: 'enabled', next: 'disabled' },
+    ]);
+  });
+});
+
+describe('causes of a trading state', () => {
+  it('each keep what they ask for until they take it back', () => {
+    const rig = new RiskRig();
+    rig.core.setTradingState('halted', 'reconciliation');
+    rig.core.setTradingState('reducing', 'feed');
+    rig.core.setTradingState('active', 'reconciliation');
+    expect([rig.core.tradingState, rig.core.tradingCause]).toEqual(['reducing', 'feed']);
+    rig.core.setTradingState('active', 'feed');
+    expect([rig.core.tradingState, rig.core.tradingCause]).toEqual(['active', '']);
+    expect(rig.rows(ACCOUNT_ROW)).toHaveLength(4);
+  });
+});
+
+describe('arbitration before the gates', () => {
+  const arbitration = {
+    windowMs: 0,
+    maxAgeMs: 5_000,
+    allowedOrigins: ['strategy', 'operator'],
+  } as const;
+
+  function arbitrated(): RiskRig {
+    const rig = new RiskRig(undefined, {}, { arbitration });
+    rig.tick();
+    return rig;
+  }
+
+  it('lets entries wait for the end of the round, and decides every signal once', () => {
+    const rig = arbitrated();
+    rig.core.onSignal(rig.signalOf({ strength: 0.5 }));
+    rig.core.onSignal(rig.signalOf({ strategyIndex: 1, strength: 0.6 }));
+    expect(rig.decisions).toEqual([]);
+    rig.core.onRoundEnd(SESSION_OPEN_MS);
+    expect(rig.decisions.map(({ strategyIndex, reason }) => [strategyIndex, reason])).toEqual([
+      [0, 'merged_signal'],
+      [1, ''],
+    ]);
+    expect(rig.decisions[1]?.strength).toBeCloseTo(0.8);
+    const [merged] = rig.rows(DECISION_ROW);
+    expect(merged?.mergedIntoId).toBe(intentIdOf(1, 2));
+    expect(rig.core.account()).toMatchObject({ signals: 2, approved: 1, denied: 1 });
+  });
+
+  it('lets exits through at once, and does not take a later entry for a repeated one', () => {
+    const rig = arbitrated();
+    rig.core.onSignal(rig.signalOf({ sequence: 1 }));
+    rig.core.onSignal(rig.signalOf({ sequence: 2, instrumentIndex: 1, kind: 'exit', side: -1 }));
+    expect(rig.decisions.map(({ reason }) => reason)).toEqual(['no_position']);
+    rig.core.onRoundEnd(SESSION_OPEN_MS);
+    expect(rig.decisions.map(({ reason }) => reason)).toEqual(['no_position', '']);
+    rig.core.onSignal(rig.signalOf({ sequence: 2 }));
+    expect(rig.decisions.at(-1)?.reason).toBe('duplicate_signal');
+  });
+
+  it('decides a window with a timer when it is due', () => {
+    const rig = new RiskRig(undefined, {}, { arbitration: { ...arbitration, windowMs: 100 } });
+    rig.tick();
+    rig.core.onSignal(rig.signalOf());
+    rig.core.onRoundEnd(SESSION_OPEN_MS + 50);
+    expect(rig.decisions).toEqual([]);
+    rig.core.onTimer(SESSION_OPEN_MS + 100);
+    expect(rig.decisions).toMatchObject([{ reason: '' }]);
+  });
+
+  it('knows who may not speak', () => {
+    const rig = arbitrated();
+    rig.core.onSignal(rig.signalOf({ strategyIndex: GTT_STRATEGY, origin: 'gtt' }));
+    expect(rig.decisions.at(-1)?.reason).toBe('unauthorised_signal');
+  });
+});
+
+describe('a correction of a position', () => {
+  it('PP-06 moves the equity and the exposure with it', () => {
+    const rig = new RiskRig();
+    rig.tick();
+    const found = { instrumentIndex: 0, quantity: 50, pricePaise: 9_900, cause: 'external' };
+    rig.core.onAdjustment({ ...found, timeMs: SESSION_OPEN_MS });
+    expect(rig.core.account()).toMatchObject({ openPositions: 1, unrealisedPnlPaise: 5_000 });
+    expect(rig.core.exposure.committedQuantity(0)).toBe(50);
+    expect(rig.core.exposure.busyInstruments).toBe(1);
   });
 });

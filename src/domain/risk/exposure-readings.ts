@@ -1,0 +1,132 @@
+/** What is used of every value limit before an order, executed and open together (RG-02, RG-13). One pass over positions. Risk core. */
+import type { Instrument, InstrumentIndex } from '../instrument/instrument.ts';
+import { bpsOf } from '../money.ts';
+import type { Side } from '../order/types.ts';
+import type { ExposureReading } from './gate-request.ts';
+import { marginBasis, marginPaise } from './margin.ts';
+import type { RiskCoreOptions } from './risk-options.ts';
+import type { RiskState } from './risk-state.ts';
+
+export interface Exposures {
+  readonly openValue: ExposureReading;
+  readonly grossExposure: ExposureReading;
+  readonly instrumentExposure: ExposureReading;
+  readonly sectorExposure: ExposureReading;
+  readonly strategyExposure: ExposureReading;
+  readonly margin: ExposureReading;
+  readonly heat: ExposureReading;
+}
+
+export class ExposureReadings {
+  readonly #options: RiskCoreOptions;
+  readonly #state: RiskState;
+
+  constructor(options: RiskCoreOptions, state: RiskState) {
+    this.#options = options;
+    this.#state = state;
+  }
+
+  /** For an entry of `strategyIndex` in `instrument`. */
+  of(strategyIndex: number, instrument: Instrument): Exposures {
+    const { limits, capitalPaise } = this.#options;
+    const { exposure } = this.#state;
+    const sector = this.#sectorOf(instrument.index);
+    const share = (shareBps: number) => bpsOf(limits.maxGrossExposurePaise, shareBps);
+    const openPaise = exposure.reservedPaise();
+    const instrumentPaise = this.#committedPaise((at) => at === instrument.index);
+    const sectorPaise =
+      sector === '' ? 0 : this.#committedPaise((at) => this.#sectorOf(at) === sector);
+    return {
+      openValue: { usedPaise: openPaise, limitPaise: limits.maxOpenValuePaise },
+      grossExposure: {
+        usedPaise: this.#committedPaise(() => true),
+        limitPaise: limits.maxGrossExposurePaise,
+      },
+      instrumentExposure: {
+        usedPaise: instrumentPaise,
+        limitPaise: share(limits.maxInstrumentShareBps),
+      },
+      sectorExposure: {
+        usedPaise: sectorPaise,
+        limitPaise: sector === '' ? Number.MAX_SAFE_INTEGER : share(limits.maxSectorShareBps),
+      },
+      strategyExposure: {
+        usedPaise: this.#strategyPaise(strategyIndex),
+        limitPaise: share(limits.maxStrategyShareBps),
+      },
+      margin: { usedPaise: this.#marginPaise(), limitPaise: this.#usableMarginPaise() },
+      heat: {
+        usedPaise: exposure.openRiskPaise(),
+        limitPaise: bpsOf(capitalPaise, limits.maxHeatBps),
+      },
+    };
+  }
+
+  /** Market value of positions (the larger side of their books) and value of open entries in the instruments that `counts` names. */
+  #committedPaise(counts: (at: InstrumentIndex) => boolean): number {
+    const { exposure, positions } = this.#state;
+    let total = 0;
+    for (const at of positions.bookedInstruments) {
+      if (counts(at)) total += exposure.heldQuantity(at) * this.#markPaise(at);
+    }
+    for (const group of exposure.reservations) {
+      if (counts(group.instrumentIndex)) total += group.reservedQuantity * group.limitPaise;
+    }
+    return total;
+  }
+
+  #strategyPaise(strategyIndex: number): number {
+    const { exposure, positions } = this.#state;
+    let total = 0;
+    for (const book of positions.strategyBooks(strategyIndex)) {
+      if (book.quantity !== 0) {
+        total += Math.abs(book.quantity) * this.#markPaise(book.instrumentIndex);
+      }
+    }
+    for (const group of exposure.reservations) {
+      if (group.strategyIndex === strategyIndex) total += group.reservedQuantity * group.limitPaise;
+    }
+    return total;
+  }
+
+  #marginPaise(): number {
+    const { exposure, positions } = this.#state;
+    let total = 0;
+    for (const at of positions.bookedInstruments) {
+      total += this.#marginOf(at, {
+        side: positions.netQuantity(at) >= 0 ? 1 : -1,
+        pricePaise: this.#markPaise(at),
+        quantity: exposure.heldQuantity(at),
+      });
+    }
+    for (const { instrumentIndex, side, limitPaise, reservedQuantity } of exposure.reservations) {
+      const order = { side, pricePaise: limitPaise, quantity: reservedQuantity };
+      total += this.#marginOf(instrumentIndex, order);
+    }
+    return total;
+  }
+
+  #marginOf(
+    at: InstrumentIndex,
+    order: { readonly side: Side; readonly pricePaise: number; readonly quantity: number },
+  ): number {
+    const instrument = this.#options.instruments[at] as Instrument;
+    return marginPaise(marginBasis(instrument, order, this.#options.limits), order.quantity);
+  }
+
+  /** Losses shrink what may be bound; profits that are not booked do not add to it. */
+  #usableMarginPaise(): number {
+    const { capitalPaise, limits } = this.#options;
+    const equityPaise = capitalPaise + Math.min(0, this.#state.equity.pnlPaise);
+    return bpsOf(Math.max(0, equityPaise), limits.maxMarginUseBps);
+  }
+
+  #markPaise(at: InstrumentIndex): number {
+    const lastPaise = this.#state.quotes.lastPaise(at);
+    return lastPaise > 0 ? lastPaise : this.#state.positions.averagePaise(at);
+  }
+
+  #sectorOf(at: InstrumentIndex): string {
+    return this.#options.profiles?.[at]?.sector ?? '';
+  }
+}

@@ -1,0 +1,91 @@
+/** The message throttle against a model that keeps every message and counts anew each time. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MessageThrottle, RATE_WINDOWS } from '../../src/domain/risk/message-throttle.ts';
+import { SESSION_OPEN_MS } from '../support/tick-stream.ts';
+
+const WINDOW_MS = { second: 1_000, minute: 60_000, hour: 3_600_000 } as const;
+const IST_OFFSET_MS = 330 * 60_000;
+
+const RATE = fc.record({
+  perSecond: fc.integer({ min: 2, max: 12 }),
+  perMinute: fc.integer({ min: 2, max: 40 }),
+  perHour: fc.integer({ min: 2, max: 90 }),
+  exitReserveBps: fc.constantFrom(0, 2_500, 5_000),
+});
+
+const ASKS = fc.array(
+  fc.record({
+    elapsedMs: fc.oneof(
+      fc.integer({ min: 0, max: 40 }),
+      fc.constantFrom(0, 1, 499, 500, 999, 1_000, 1_001, 30_000, 59_999, 60_000, 3_599_999),
+    ),
+    isReducing: fc.boolean(),
+    messages: fc.integer({ min: 1, max: 3 }),
+  }),
+  { maxLength: 250 },
+);
+
+describe('the message throttle', () => {
+  it('RG-05 never exceeds a sliding or a calendar window, and refuses nothing that fits', () => {
+    fc.assert(
+      fc.property(RATE, ASKS, (rate, asks) => {
+        const throttle = new MessageThrottle(rate);
+        const caps = { second: rate.perSecond, minute: rate.perMinute, hour: rate.perHour };
+        const sent: number[] = [];
+        let timeMs = SESSION_OPEN_MS;
+        for (const { elapsedMs, isReducing, messages } of asks) {
+          timeMs += elapsedMs;
+          const fits = RATE_WINDOWS.every((window) => {
+            const used = sent.filter((time) => time > timeMs - WINDOW_MS[window]).length;
+            expect(throttle.used(window, timeMs)).toBe(used);
+            const reserved = isReducing
+              ? 0
+              : Math.ceil((caps[window] * rate.exitReserveBps) / 10_000);
+            return used + messages <= caps[window] - reserved;
+          });
+          const taken = isReducing
+            ? throttle.tryReducing(timeMs, messages)
+            : throttle.tryEntry(timeMs, messages);
+          expect(taken).toBe(fits);
+          if (taken) for (let count = 0; count < messages; count += 1) sent.push(timeMs);
+        }
+        for (const window of RATE_WINDOWS) {
+          const lengthMs = WINDOW_MS[window];
+          const perClock = new Map<number, number>();
+          for (const time of sent) {
+            const clock = Math.floor((time + IST_OFFSET_MS) / lengthMs);
+            perClock.set(clock, (perClock.get(clock) ?? 0) + 1);
+            const sliding = sent.filter((other) => other > time - lengthMs && other <= time).length;
+            expect(sliding).toBeLessThanOrEqual(caps[window]);
+          }
+          for (const count of perClock.values()) expect(count).toBeLessThanOrEqual(caps[window]);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('names the first moment at which a message fits', () => {
+    fc.assert(
+      fc.property(RATE, ASKS, fc.boolean(), (rate, asks, isReducing) => {
+        const throttle = new MessageThrottle(rate);
+        let timeMs = SESSION_OPEN_MS;
+        const sent: number[] = [];
+        for (const ask of asks) {
+          timeMs += ask.elapsedMs;
+          if (throttle.tryReducing(timeMs)) sent.push(timeMs);
+        }
+        const earliestMs = throttle.earliestMs(timeMs, isReducing);
+        const at = (whenMs: number) => {
+          const copy = new MessageThrottle(rate);
+          copy.restore(sent);
+          return isReducing ? copy.tryReducing(whenMs) : copy.tryEntry(whenMs);
+        };
+        expect(at(earliestMs)).toBe(true);
+        if (earliestMs > timeMs) expect(at(earliestMs - 1)).toBe(false);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
