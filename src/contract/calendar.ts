@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { CalendarData, CalendarYear } from '../domain/instrument/calendar-data.ts';
+import { SESSION_SEGMENTS } from '../domain/instrument/instrument.ts';
 import { dayOfDateKey } from '../domain/instrument/ist-date.ts';
 
 const minuteOfDaySchema = z
@@ -20,16 +21,22 @@ const tradingHoursSchema = z
     open: minuteOfDaySchema,
     close: minuteOfDaySchema,
     auctionClose: minuteOfDaySchema.optional(),
+    squareOff: minuteOfDaySchema.optional(),
   })
-  .transform(({ open, close, auctionClose }) => ({
+  .transform(({ open, close, auctionClose, squareOff }) => ({
     openMinute: open,
     closeMinute: close,
     auctionCloseMinute: auctionClose ?? close,
+    squareOffMinute: squareOff ?? null,
   }))
   .refine(
     ({ openMinute, closeMinute, auctionCloseMinute }) =>
       openMinute < closeMinute && closeMinute <= auctionCloseMinute,
     'must open before it closes, and its auction must not end before that',
+  )
+  .refine(
+    ({ openMinute, squareOffMinute }) => squareOffMinute === null || openMinute < squareOffMinute,
+    'must open before the broker squares off',
   );
 
 const segmentHoursSchema = z.strictObject({
@@ -70,6 +77,12 @@ function calendarProblems(value: CalendarYear): string[] {
   const starts = value.regimes.map((regime) => regime.from);
   if (starts[0] !== `${value.year}-01-01`) {
     problems.push(`the first regime must begin on ${value.year}-01-01`);
+  }
+  for (const { from, hours } of value.regimes) {
+    for (const segment of SESSION_SEGMENTS) {
+      if (segment === 'index' || hours[segment].squareOffMinute !== null) continue;
+      problems.push(`the regime of ${from} must say when the broker squares off ${segment}`);
+    }
   }
   if (starts.some((from, at) => at > 0 && from <= (starts[at - 1] ?? ''))) {
     problems.push('regimes must be in order of date, none twice');

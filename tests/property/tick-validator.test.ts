@@ -34,7 +34,7 @@ const I32_MAX = 2 ** 31 - 1;
 const HOURS = Object.fromEntries(
   Object.entries(CLOSE_MINUTES).map(([segment, closeMinute]) => [
     segment,
-    { openMinute: 555, closeMinute, auctionCloseMinute: closeMinute },
+    { openMinute: 555, closeMinute, auctionCloseMinute: closeMinute, squareOffMinute: null },
   ]),
 ) as SegmentHours;
 

@@ -2,9 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { createEngine, type Engine, type EngineSettings } from '../../src/domain/engine.ts';
 import { isTerminal } from '../../src/domain/order/transitions.ts';
 import type { OrderEvent, VenueCommand } from '../../src/domain/order/types.ts';
+import { DEFAULT_WATCH_SETTINGS } from '../../src/domain/order/watch/watch-settings.ts';
 import type { Decision } from '../../src/domain/risk/deny-reason.ts';
-import { tickStream } from '../support/tick-stream.ts';
-import { ALWAYS_OPEN, future, index, stock } from '../support/trading-instruments.ts';
+import type { StrategyContext, StrategyKind } from '../../src/domain/strategy/strategy.ts';
+import type { Tick } from '../../src/domain/tick/tick.ts';
+import { ORDER_SETTINGS } from '../support/order-rig.ts';
+import { NEVER_CLOSES } from '../support/paper-rig.ts';
+import { RISK_LIMITS } from '../support/risk-rig.ts';
+import { SESSION_OPEN_MS, tickOf, tickStream } from '../support/tick-stream.ts';
+import { future, index, stock } from '../support/trading-instruments.ts';
 
 const INSTRUMENTS = [stock(0), stock(1), future(2), stock(3), index(4)];
 
@@ -28,9 +34,11 @@ function settings(changes: Partial<EngineSettings> = {}): EngineSettings {
       },
     ],
     limits: {
+      ...RISK_LIMITS,
       riskPerTradeBps: 50,
       maxOrderQuantity: 5000,
       maxOrderValuePaise: 2e9,
+      maxOpenValuePaise: 1e10,
       maxPositionQuantity: 5000,
       maxPositionValuePaise: 2e9,
       maxOpenPositions: 3,
@@ -39,15 +47,9 @@ function settings(changes: Partial<EngineSettings> = {}): EngineSettings {
       staleReferenceMs: 5000,
     },
     capitalPaise: 100_000_000,
-    orders: {
-      entryTimeoutMs: 3000,
-      marketableOffsetBps: 10,
-      chaseIntervalMs: 1000,
-      maxChases: 20,
-    },
+    orders: { ...ORDER_SETTINGS, entryTimeoutMs: 3000 },
     paper: { latencyMs: 50 },
-    hours: ALWAYS_OPEN,
-    isKilled: () => false,
+    hours: NEVER_CLOSES,
     ...changes,
   };
 }
@@ -175,7 +177,7 @@ describe('the engine in lockstep', () => {
         if (event.fillQuantity === 0) continue;
         const signed = event.side * event.fillQuantity;
         net.set(event.instrumentIndex, (net.get(event.instrumentIndex) ?? 0) + signed);
-        cashPaise -= signed * event.fillPaise;
+        cashPaise -= event.side * event.fillValuePaise;
       }
       for (const [at, quantity] of net) {
         expect(engine.risk.positions.netQuantity(at)).toBe(quantity);
@@ -218,7 +220,7 @@ describe('the engine in lockstep', () => {
   it('RG-10 KS-01 opens nothing while the kill latch is set, and still closes', () => {
     let isKilled = false;
     const entriesAfterKill: OrderEvent[] = [];
-    const engine = createEngine(settings({ isKilled: () => isKilled }), {
+    const engine = createEngine(settings(), {
       event: (event) => {
         if (isKilled && event.role === 'entry' && event.status === 'sending') {
           entriesAfterKill.push(event);
@@ -228,7 +230,7 @@ describe('the engine in lockstep', () => {
     for (const tick of tickStream({ ...STREAM, seed: 1 })) {
       if (!isKilled && tick.sequence > 20_000 && engine.orders.stats.openGroups > 0) {
         isKilled = true;
-        engine.flatten();
+        engine.kill({ actor: 'operator', reason: 'test' });
       }
       engine.onTick(tick);
     }
@@ -236,5 +238,67 @@ describe('the engine in lockstep', () => {
     expect(entriesAfterKill).toEqual([]);
     expect(engine.risk.positions.openInstruments).toEqual([]);
     expect(engine.orders.stats.openGroups).toBe(0);
+  });
+});
+
+/** A book names all orders of the day, some with each tick; the ticks of this day are few. */
+const HOUR_MS = 3_600_000;
+
+/** Enters on every fourth tick; the ticks in between fill the entry and its target. */
+const EVERY_FOURTH: StrategyKind = {
+  name: 'every-fourth',
+  params: {},
+  create: () => ({
+    onTick: (tick: Tick, context: StrategyContext) => {
+      if (tick.sequence % 4 !== 0) return;
+      context.signal({ kind: 'entry', side: 1, stopOffsetPaise: 500, targetOffsetPaise: 100 });
+    },
+  }),
+};
+
+describe('a long day of the engine in lockstep', () => {
+  it('keeps in memory what is open and what was closed lately, however many brackets it had', {
+    timeout: 300_000,
+  }, () => {
+    const brackets = 50_000;
+    const stepMs = 100;
+    const forgetAfterMs = 60_000;
+    const engine = createEngine(
+      settings({
+        instruments: [stock(0)],
+        strategies: [
+          { id: 'fourth', index: 0, kind: 'every-fourth', params: {}, instruments: [0] },
+        ],
+        strategyKinds: [EVERY_FOURTH],
+        orders: { ...ORDER_SETTINGS, forgetAfterMs },
+        watch: {
+          ...DEFAULT_WATCH_SETTINGS,
+          ...{ ordersEveryMs: HOUR_MS, positionsEveryMs: HOUR_MS },
+          ...{ bookTimeoutMs: 600_000, bookRowsMax: 1_000_000 },
+        },
+      }),
+    );
+    let mostGroups = 0;
+    let mostExposed = 0;
+    for (let sequence = 0; sequence < 4 * brackets; sequence += 1) {
+      const lastPaise = sequence % 4 === 3 ? 10_200 : 10_000;
+      const prices = { lastPaise, bidPaise: lastPaise - 5, askPaise: lastPaise + 5 };
+      const quantities = { bidQuantity: 100_000, askQuantity: 100_000 };
+      const exchangeTimeMs = SESSION_OPEN_MS + sequence * stepMs;
+      engine.onTick(tickOf({ ...prices, ...quantities, sequence, exchangeTimeMs }));
+      if (sequence % 1_000 !== 0) continue;
+      mostGroups = Math.max(mostGroups, [...engine.orders.groups()].length);
+      mostExposed = Math.max(mostExposed, engine.risk.exposure.groups.length);
+    }
+    const { openGroups, forgottenGroups } = engine.orders.stats;
+    const kept = [...engine.orders.groups()].length;
+    const { approved } = engine.risk.account();
+    expect(approved).toBeGreaterThan(brackets - 200);
+    expect(forgottenGroups + kept).toBe(approved);
+    expect(openGroups).toBeLessThanOrEqual(1);
+    // A bracket takes four ticks, and timers come every few hundred milliseconds.
+    expect(mostGroups).toBeLessThan(forgetAfterMs / (4 * stepMs) + 5);
+    expect(mostExposed).toBeLessThanOrEqual(1);
+    expect(engine.risk.positions.netQuantity(0)).toBe(engine.orders.netQuantity(0));
   });
 });

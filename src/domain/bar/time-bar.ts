@@ -108,5 +108,10 @@ export class TimeBars {
     closed.closePaise = f64At(cells, base + CLOSE);
     closed.volume = f64At(cells, base + VOLUME);
     closed.tickCount = f64At(cells, base + TICKS);
+    assert(
+      closed.lowPaise <= Math.min(closed.openPaise, closed.closePaise) &&
+        closed.highPaise >= Math.max(closed.openPaise, closed.closePaise),
+      'FD-08 a closed bar brackets its ticks',
+    );
   }
 }

@@ -10,11 +10,13 @@ export interface TradingHours {
   readonly closeMinute: number;
   /** The closing auction has matched; equals `closeMinute` where there is none. */
   readonly auctionCloseMinute: number;
+  /** The broker closes intraday positions itself from here on; null where it has not said when. */
+  readonly squareOffMinute: number | null;
 }
 
 export type SegmentHours = Readonly<Record<SessionSegment, TradingHours>>;
 
-/** Regular hours from `from` on, until the next regime of the year. */
+/** Regular hours from `from` on, until the next regime of the year: of the exchange and of the broker's square-off. */
 interface HoursRegime {
   readonly from: DateKey;
   readonly hours: SegmentHours;

@@ -23,6 +23,8 @@ export interface Session {
   readonly windows: Readonly<Record<SessionSegment, SessionWindow | null>>;
 }
 
+const DAY_MINUTES = 24 * 60;
+
 const CLOSED: Session['windows'] = Object.freeze({
   index: null,
   cash: null,
@@ -104,9 +106,15 @@ function windowsOn(day: number, hours: SegmentHours | null): Session['windows'] 
 }
 
 function windowOf(midnightMs: number, hours: TradingHours): SessionWindow {
+  assert(
+    hours.openMinute >= 0 && hours.auctionCloseMinute <= DAY_MINUTES,
+    'SE-05 the hours of a date are minutes of its Indian day',
+  );
   return {
     openMs: midnightMs + hours.openMinute * MINUTE_MS,
     closeMs: midnightMs + hours.closeMinute * MINUTE_MS,
     auctionCloseMs: midnightMs + hours.auctionCloseMinute * MINUTE_MS,
+    squareOffMs:
+      hours.squareOffMinute === null ? null : midnightMs + hours.squareOffMinute * MINUTE_MS,
   };
 }

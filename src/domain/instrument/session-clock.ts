@@ -40,7 +40,8 @@ export class SessionClock {
   readonly kind: ClockSource['kind'];
   /** A tick stamped later than now by more than this is from the future. A simulated clock counts it in real time. */
   readonly futureToleranceMs: number;
-  readonly #speed: number;
+  /** Exchange seconds per second. */
+  readonly speed: number;
   #anchorMs: number;
   #anchorNs: number;
   #seenMs = Number.NEGATIVE_INFINITY;
@@ -55,14 +56,14 @@ export class SessionClock {
   /** `futureToleranceMs` is that of a wall clock; the other sources widen it. */
   constructor(source: ClockSource, futureToleranceMs: number = FUTURE_TOLERANCE_MS) {
     this.kind = source.kind;
-    this.#speed = source.kind === 'simulated' ? source.speed : 1;
-    assert(this.#speed > 0 && Number.isFinite(this.#speed), 'a session clock runs forward');
+    this.speed = source.kind === 'simulated' ? source.speed : 1;
+    assert(this.speed > 0 && Number.isFinite(this.speed), 'a session clock runs forward');
     this.#anchorMs = source.kind === 'simulated' ? source.exchangeMs : Number.POSITIVE_INFINITY;
     this.#anchorNs = source.kind === 'simulated' ? source.anchorReceiveNs : 0;
     this.futureToleranceMs =
       source.kind === 'anchored'
         ? Math.max(futureToleranceMs, ANCHORED_FUTURE_TOLERANCE_MS)
-        : futureToleranceMs * Math.max(1, this.#speed);
+        : futureToleranceMs * Math.max(1, this.speed);
   }
 
   /**
@@ -75,7 +76,7 @@ export class SessionClock {
       this.#anchorNs = receiveTimeNs;
       return wallMs;
     }
-    const elapsedMs = ((receiveTimeNs - this.#anchorNs) / 1e6) * this.#speed;
+    const elapsedMs = ((receiveTimeNs - this.#anchorNs) / 1e6) * this.speed;
     return Math.max(this.#seenMs, this.#anchorMs + elapsedMs);
   }
 

@@ -8,12 +8,14 @@ export const SEGMENT_INDEX = Object.freeze(
   Object.fromEntries(SESSION_SEGMENTS.map((segment, index) => [segment, index])),
 ) as { readonly [Segment in SessionSegment]: number };
 
-/** Epoch milliseconds; `openMs` is inside, the other two are the first moment outside. */
+/** Epoch milliseconds; `openMs` is inside, the two closes are the first moment outside. */
 export interface SessionWindow {
   readonly openMs: number;
   readonly closeMs: number;
   /** End of the closing auction; equals `closeMs` where there is none. */
   readonly auctionCloseMs: number;
+  /** The broker closes intraday positions itself from here on; null where it has not said when. */
+  readonly squareOffMs: number | null;
 }
 
 export class SessionWindows {

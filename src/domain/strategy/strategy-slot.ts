@@ -2,7 +2,7 @@
 import { assert } from '../assert.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import { OFFSET_INCREMENTS_MIN, SIGNALS_PER_CALL_MAX } from '../limits.ts';
-import { roundUpToIncrement } from '../money.ts';
+import { BPS_PER_UNIT, roundUpToIncrement } from '../money.ts';
 import type { Signal } from '../order/types.ts';
 import type { Tick } from '../tick/tick.ts';
 import type { SignalRequest, Strategy, StrategyContext } from './strategy.ts';
@@ -52,6 +52,21 @@ export class StrategySlot implements StrategyContext {
         isOffset(request.targetOffsetPaise),
         'targetOffsetPaise is a finite number, at least 0',
       );
+      const {
+        secondTargetOffsetPaise = 0,
+        firstTargetShareBps = 0,
+        trailOffsetPaise = 0,
+      } = request;
+      assert(
+        isOffset(secondTargetOffsetPaise) && isOffset(trailOffsetPaise),
+        'secondTargetOffsetPaise and trailOffsetPaise are finite numbers, at least 0',
+      );
+      assert(
+        Number.isInteger(firstTargetShareBps) &&
+          firstTargetShareBps >= 0 &&
+          firstTargetShareBps < BPS_PER_UNIT,
+        'firstTargetShareBps is a whole number from 0 to 9,999',
+      );
       const strength = request.strength ?? 1;
       assert(strength >= 0 && strength <= 1, 'strength is between 0 and 1');
     }
@@ -74,16 +89,28 @@ export class StrategySlot implements StrategyContext {
       strategyIndex: this.stats.strategyIndex,
       sequence,
       kind: request.kind,
+      origin: 'strategy',
       instrumentIndex: this.instrument.index,
       side: request.side,
+      quantity: 0,
+      limitPaise: 0,
+      parentGroupId: 0,
       referencePaise: tick.lastPaise,
       stopOffsetPaise: entry === undefined ? 0 : this.#offset(entry.stopOffsetPaise),
       targetOffsetPaise: entry === undefined ? 0 : this.#offset(entry.targetOffsetPaise),
+      secondTargetOffsetPaise: this.#optionalOffset(entry?.secondTargetOffsetPaise),
+      firstTargetShareBps: entry?.firstTargetShareBps ?? 0,
+      trailOffsetPaise: this.#optionalOffset(entry?.trailOffsetPaise),
       strength: entry?.strength ?? 1,
       timeMs: tick.exchangeTimeMs,
       originReceiveNs: tick.receiveTimeNs,
       originTickSequence: tick.sequence,
     };
+  }
+
+  /** 0, which means none, stays 0. */
+  #optionalOffset(offsetPaise = 0): number {
+    return offsetPaise === 0 ? 0 : this.#offset(offsetPaise);
   }
 
   #offset(offsetPaise: number): number {

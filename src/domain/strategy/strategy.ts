@@ -13,6 +13,11 @@ export type SignalRequest =
       /** Distances from the fill price, paise, >= 0; rounded up to the increment and to the smallest distance allowed. */
       readonly stopOffsetPaise: number;
       readonly targetOffsetPaise: number;
+      /** A second target beyond the first, and the part of the quantity that leaves at the first, basis points. */
+      readonly secondTargetOffsetPaise?: number;
+      readonly firstTargetShareBps?: number;
+      /** The stop follows the best price at this distance; absent: it stays. */
+      readonly trailOffsetPaise?: number;
       /** 0 to 1; 1 when absent. */
       readonly strength?: number;
     }

@@ -1,11 +1,12 @@
 /**
  * The gate before the ring: every decoded tick gets exactly one answer, accepted or a drop code (FD-01 to FD-03). Pure state of
- * the ingest thread; a check allocates nothing and never throws.
+ * the ingest thread; a check allocates nothing, and no content makes it throw.
  *
  * An accepted tick leaves `cells` fit to publish: every field fits the integer it is stored in; a crossed book (best bid at or
  * above best ask) is blanked on both sides and counted, because its last price is still good but its touch must reach nobody; circuit
  * limits that are no band are replaced by the ones last known.
  */
+import { assert } from '../assert.ts';
 import { f64At } from '../cells.ts';
 import type { Instrument, InstrumentIndex } from '../instrument/instrument.ts';
 import type { DateKey } from '../instrument/ist-date.ts';
@@ -207,6 +208,11 @@ export class TickValidator {
     const kept = this.#kept;
     const timeMs = f64At(cells, DECODED.exchangeTimeMs);
     const sequence = f64At(cells, DECODED.sequence);
+    assert(f64At(cells, DECODED.lastPaise) > 0, 'FD-01 an accepted tick has a price above 0');
+    assert(
+      timeMs >= f64At(kept, base + KEPT.exchangeTimeMs),
+      'FD-03 the ticks of one instrument are in the order of the exchange',
+    );
     // Within one millisecond a tick without a sequence number must not let an earlier number through afterwards.
     if (sequence !== 0 || timeMs !== f64At(kept, base + KEPT.exchangeTimeMs)) {
       kept[base + KEPT.sequence] = sequence;

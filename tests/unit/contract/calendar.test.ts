@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { calendarSchema, calendarYearSchema } from '../../../src/contract/calendar.ts';
 
 const HOURS = { open: '09:15', close: '15:30' };
-const SEGMENTS = { index: HOURS, cash: HOURS, cash_cas: HOURS, derivatives: HOURS };
+const TRADED = { ...HOURS, squareOff: '15:15' };
+const SEGMENTS = { index: HOURS, cash: TRADED, cash_cas: TRADED, derivatives: TRADED };
 
 function year(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
@@ -29,7 +30,7 @@ describe('calendar schema', () => {
             from: '2030-01-01',
             hours: {
               ...SEGMENTS,
-              cash_cas: { open: '09:15', close: '15:15', auctionClose: '15:35' },
+              cash_cas: { ...TRADED, close: '15:15', auctionClose: '15:35', squareOff: '15:10' },
             },
           },
         ],
@@ -39,7 +40,9 @@ describe('calendar schema', () => {
       openMinute: 555,
       closeMinute: 915,
       auctionCloseMinute: 935,
+      squareOffMinute: 910,
     });
+    expect(parsed.regimes[0]?.hours.index.squareOffMinute).toBeNull();
     expect(parsed.regimes[0]?.hours.cash.auctionCloseMinute).toBe(930);
   });
 
@@ -75,7 +78,10 @@ describe('calendar schema', () => {
       'hours that close before they open',
       {
         regimes: [
-          { from: '2030-01-01', hours: { ...SEGMENTS, cash: { open: '15:30', close: '09:15' } } },
+          {
+            from: '2030-01-01',
+            hours: { ...SEGMENTS, cash: { ...TRADED, open: '15:30', close: '09:15' } },
+          },
         ],
       },
       'open before it closes',
@@ -84,15 +90,35 @@ describe('calendar schema', () => {
       'a time that is no time',
       {
         regimes: [
-          { from: '2030-01-01', hours: { ...SEGMENTS, cash: { open: '9:15', close: '15:30' } } },
+          { from: '2030-01-01', hours: { ...SEGMENTS, cash: { ...TRADED, open: '9:15' } } },
         ],
       },
       'HH:MM',
+    ],
+    [
+      'a regime that does not say when the broker squares off',
+      { regimes: [{ from: '2030-01-01', hours: { ...SEGMENTS, derivatives: HOURS } }] },
+      'the regime of 2030-01-01 must say when the broker squares off derivatives',
+    ],
+    [
+      'a square-off before the open',
+      {
+        regimes: [
+          { from: '2030-01-01', hours: { ...SEGMENTS, cash: { ...TRADED, squareOff: '09:15' } } },
+        ],
+      },
+      'open before the broker squares off',
     ],
     ['a key it does not know', { holiday: [] }, 'Unrecognized key'],
   ])('refuses %s', (_what, changes, sentence) => {
     expect(problemsOf(year())).toBe('');
     expect(problemsOf(year(changes))).toContain(sentence);
+  });
+
+  test('a special session need not say when the broker squares off', () => {
+    const hours = { index: HOURS, cash: HOURS, cash_cas: HOURS, derivatives: HOURS };
+    const specialSessions = [{ date: '2030-10-26', name: 'Muhurat', hours }];
+    expect(problemsOf(year({ specialSessions }))).toBe('');
   });
 
   test('refuses two entries for one year', () => {

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createEngine, type EngineSettings } from '../../../src/domain/engine.ts';
 import type { StrategyContext, StrategyKind } from '../../../src/domain/strategy/strategy.ts';
 import type { Tick } from '../../../src/domain/tick/tick.ts';
+import { JournaledEngine } from '../../support/journaled-engine.ts';
 import { ORDER_SETTINGS } from '../../support/order-rig.ts';
+import { NEVER_CLOSES } from '../../support/paper-rig.ts';
 import { CAPITAL_PAISE, RISK_LIMITS } from '../../support/risk-rig.ts';
 import { SESSION_OPEN_MS, tickOf } from '../../support/tick-stream.ts';
-import { ALWAYS_OPEN, stock } from '../../support/trading-instruments.ts';
+import { stock } from '../../support/trading-instruments.ts';
 
 /** Buys once, on its first tick. */
 const BUY_ONCE: StrategyKind = {
@@ -23,6 +25,21 @@ const BUY_ONCE: StrategyKind = {
   },
 };
 
+/** Buys once, on its tenth tick, when the books have been compared. */
+const BUY_TENTH: StrategyKind = {
+  ...BUY_ONCE,
+  create: () => {
+    let ticks = 0;
+    return {
+      onTick: (_tick: Tick, context: StrategyContext) => {
+        ticks += 1;
+        if (ticks !== 10) return;
+        context.signal({ kind: 'entry', side: 1, stopOffsetPaise: 100, targetOffsetPaise: 200 });
+      },
+    };
+  },
+};
+
 const SETTINGS: EngineSettings = {
   instruments: [stock(0)],
   strategies: [{ id: 'once', index: 0, kind: 'buy-once', params: {}, instruments: [0] }],
@@ -31,11 +48,10 @@ const SETTINGS: EngineSettings = {
   capitalPaise: CAPITAL_PAISE,
   orders: ORDER_SETTINGS,
   paper: { latencyMs: 50 },
-  hours: ALWAYS_OPEN,
-  isKilled: () => false,
+  hours: NEVER_CLOSES,
 };
 
-/** An engine, its effects as short words, and a function that shows it a tick some time after the open. */
+/** An engine, its effects (but for the comparison of books) as short words, and a function that shows it a tick some time after the open. */
 function engineOf(changes: Partial<EngineSettings> = {}) {
   const effects: string[] = [];
   const engine = createEngine(
@@ -44,8 +60,8 @@ function engineOf(changes: Partial<EngineSettings> = {}) {
       signal: ({ kind }) => effects.push(`signal ${kind}`),
       decision: ({ reason }) => effects.push(`decision ${reason === '' ? 'approved' : reason}`),
       intent: ({ kind }) => effects.push(`intent ${kind}`),
-      command: ({ kind }) => effects.push(`command ${kind}`),
-      report: ({ kind }) => effects.push(`report ${kind}`),
+      command: ({ kind }) => kind.startsWith('query') || effects.push(`command ${kind}`),
+      report: ({ kind }) => kind.startsWith('book') || effects.push(`report ${kind}`),
       event: ({ role, status }) => effects.push(`event ${role} ${status}`),
     },
   );
@@ -123,6 +139,28 @@ describe('the engine', () => {
     expect(second.engine.stateHash()).toBe(first.engine.stateHash());
     second.show(50);
     expect(second.engine.stateHash()).not.toBe(first.engine.stateHash());
+  });
+
+  it('PP-06 gives its venue back what was recorded: after a restart the books agree by themselves', () => {
+    const run = new JournaledEngine({ ...SETTINGS, strategyKinds: [BUY_TENTH] });
+    let elapsedMs = 0;
+    const show = (stepMs: number) => {
+      elapsedMs += stepMs;
+      const exchangeTimeMs = SESSION_OPEN_MS + elapsedMs;
+      run.onTick(tickOf({ exchangeTimeMs, bidQuantity: 5000, askQuantity: 5000 }));
+    };
+    for (let step = 0; step < 20; step += 1) show(300);
+    const held = run.engine.risk.positions.netQuantity(0);
+    expect(held).toBeGreaterThan(0);
+    run.crash();
+    expect(run.engine.risk.positions.netQuantity(0)).toBe(held);
+    expect(run.engine.risk.tradingState).toBe('reducing');
+    for (let step = 0; step < 9; step += 1) show(300);
+    expect(run.engine.risk.tradingState).toBe('active');
+    expect(run.rows.filter(({ kind }) => kind === 'adjustment')).toEqual([]);
+    run.engine.flatten();
+    for (let step = 0; step < 20; step += 1) show(300);
+    expect(run.engine.risk.positions.openInstruments).toEqual([]);
   });
 
   it('works without observers', () => {

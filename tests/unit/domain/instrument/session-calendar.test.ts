@@ -1,5 +1,5 @@
 /** The calendars of `config/calendars` through the schema, against the dates and hours of the exchange. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { calendarSchema } from '../../../../src/contract/calendar.ts';
@@ -9,7 +9,6 @@ import { SessionCalendar } from '../../../../src/domain/instrument/session-calen
 import type { SessionWindow } from '../../../../src/domain/instrument/session-windows.ts';
 
 const ROOT = new URL('../../../../', import.meta.url);
-const ORACLE = new URL('../shared/oracles/nse_calendar.json', ROOT);
 const hostZone = process.env['TZ'];
 
 function calendarData(): CalendarData {
@@ -34,16 +33,6 @@ function hours(dateKey: string, window: SessionWindow | null): (string | null)[]
   ];
 }
 
-interface OracleCase {
-  date: string;
-  is_trading_day: boolean;
-  kind: string;
-  open: string | null;
-  cm_continuous_end: string | null;
-  cm_close: string | null;
-  fo_close: string | null;
-}
-
 afterEach(() => {
   if (hostZone === undefined) delete process.env['TZ'];
   else process.env['TZ'] = hostZone;
@@ -51,36 +40,6 @@ afterEach(() => {
 
 describe('session calendar', () => {
   const calendar = new SessionCalendar(calendarData());
-
-  test('agrees with every case of the exchange calendar oracle', ({ skip }) => {
-    if (!existsSync(ORACLE))
-      skip('The oracle folder ../shared is absent; nothing to compare with.');
-    const { cases } = JSON.parse(readFileSync(ORACLE, 'utf8')) as { cases: OracleCase[] };
-    const kinds: Record<string, string> = {
-      regular: 'trading',
-      holiday: 'holiday',
-      weekend: 'weekend',
-    };
-    expect(cases.length).toBeGreaterThan(300);
-    for (const expected of cases) {
-      const session = calendar.sessionOn(expected.date);
-      const { cash_cas: stock, derivatives } = session.windows;
-      expect({
-        date: expected.date,
-        kind: session.kind,
-        stock: hours(expected.date, stock),
-        derivativesClose: clockOf(expected.date, derivatives?.closeMs),
-      }).toEqual({
-        date: expected.date,
-        kind: kinds[expected.kind] ?? 'special',
-        stock: [expected.open, expected.cm_continuous_end, expected.cm_close],
-        derivativesClose: expected.fo_close,
-      });
-      expect(session.kind === 'trading' || session.kind === 'special').toBe(
-        expected.is_trading_day,
-      );
-    }
-  });
 
   test('cash and derivatives trade 09:15 to 15:30 until the closing auction begins', () => {
     const { kind, windows } = calendar.sessionOn('2026-07-31');

@@ -6,7 +6,7 @@ import {
   SessionWindows,
 } from '../../../../src/domain/instrument/session-windows.ts';
 
-const HOURS = { openMs: 1000, closeMs: 2000, auctionCloseMs: 2500 };
+const HOURS = { openMs: 1000, closeMs: 2000, auctionCloseMs: 2500, squareOffMs: null };
 
 describe('session windows', () => {
   test('keep each segment at its place in the list of segments', () => {

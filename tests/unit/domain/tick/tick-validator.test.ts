@@ -23,6 +23,7 @@ const hours = (closeMinute: number) => ({
   openMinute: 555,
   closeMinute,
   auctionCloseMinute: closeMinute,
+  squareOffMinute: null,
 });
 const HOURS: SegmentHours = {
   index: hours(935),
