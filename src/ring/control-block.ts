@@ -1,7 +1,7 @@
 /**
  * The control block: the kill latch, and per thread its command, its state and the start of its running duty cycle.
  *
- *   line 0       kill latch
+ *   line 0       kill latch, halt word, reconciled flag, flatten request
  *   line 1 + t   thread t: command, state, and as f64 the start of its cycle in ns (0 while idle)
  */
 import { f64At } from '../domain/cells.ts';
@@ -16,6 +16,9 @@ export const STATE_STARTING = 0;
 export const STATE_RUNNING = 1;
 export const STATE_STOPPED = 2;
 
+const HALT_WORD = 1;
+const RECONCILED_WORD = 2;
+const FLATTEN_WORD = 3;
 const COMMAND_WORD = 0;
 const STATE_WORD = 1;
 const CYCLE_START_F64 = 4;
@@ -36,9 +39,40 @@ export class ControlBlock {
     return Atomics.load(this.words, 0) !== 0;
   }
 
-  /** Latches. Only an operator's reset (a new session) clears it. */
+  /** Latches. Only an operator's reset clears it, see `clearKill`. */
   kill(): void {
     Atomics.store(this.words, 0, 1);
+  }
+
+  clearKill(): void {
+    Atomics.store(this.words, 0, 0);
+  }
+
+  /** The engine is going down and must not open anything; unlike the kill latch it closes nothing and is forgotten with the process. */
+  isHalted(): boolean {
+    return Atomics.load(this.words, HALT_WORD) !== 0;
+  }
+
+  halt(): void {
+    Atomics.store(this.words, HALT_WORD, 1);
+  }
+
+  /** The order core's word: the venue's books agree with ours. */
+  isReconciled(): boolean {
+    return Atomics.load(this.words, RECONCILED_WORD) !== 0;
+  }
+
+  setReconciled(isReconciled: boolean): void {
+    Atomics.store(this.words, RECONCILED_WORD, isReconciled ? 1 : 0);
+  }
+
+  /** Risk asks the order core to close everything, for the cause of this number; 0 for none. */
+  flattenCause(): number {
+    return Atomics.load(this.words, FLATTEN_WORD);
+  }
+
+  requestFlatten(cause: number): void {
+    Atomics.store(this.words, FLATTEN_WORD, cause);
   }
 
   command(thread: number): number {

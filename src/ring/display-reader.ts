@@ -77,6 +77,7 @@ export class DisplayReader {
       this.skipTo(latest - ring.capacity / 8);
       return 0;
     }
+    assert(this.next + count <= latest, 'FD-05 a reader takes whole, published records');
     this.next += count;
     this.readTotal += count;
     ring.storeReader(options.slot, this.next);
