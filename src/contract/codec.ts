@@ -1,6 +1,6 @@
 /**
  * Record codec for order-rate records: a domain value in, the same value out. Ticks do not use it; their fields are
- * read in place. Closed string unions travel as 1 + their index in the declared list ('' as 0).
+ * read in place. Closed string unions travel as 1 + their index in the declared list ('' as 0), flags (`isX`, `hasX`) as 0 or 1.
  */
 import { assert } from '../domain/assert.ts';
 import { f64At, i32At, u32At } from '../domain/cells.ts';
@@ -17,6 +17,9 @@ type Unions<Value> = { readonly [Key in keyof Value]?: readonly string[] };
 
 /** Padding: `reserved0`, `reserved1`, … */
 const RESERVED = /^reserved\d+$/;
+
+/** A property so named is a boolean. */
+const FLAG = /^(is|has)[A-Z]/;
 
 const UNION_RULE = 'a union field holds a declared value or nothing';
 
@@ -48,15 +51,14 @@ export function defineCodec<Value extends object>(
       kind,
       at: layout.at[field] as number,
       union: (unions as Record<string, readonly string[] | undefined>)[field],
+      isFlag: FLAG.test(field),
     }));
   return {
     layout,
     write(views, base, value) {
       const source = value as Record<string, unknown>;
       for (const { field, kind, at, union } of plan) {
-        const number = union
-          ? unionNumber(union, source[field] as string)
-          : (source[field] as number);
+        const number = union ? unionNumber(union, source[field] as string) : Number(source[field]);
         if (kind === 'f64') views.f64[(base >> 1) + at] = number;
         else if (kind === 'i32') views.i32[base + at] = number;
         else views.u32[base + at] = number;
@@ -64,14 +66,15 @@ export function defineCodec<Value extends object>(
     },
     read(views, base) {
       const value: Record<string, unknown> = {};
-      for (const { field, kind, at, union } of plan) {
+      for (const { field, kind, at, union, isFlag } of plan) {
         const number =
           kind === 'f64'
             ? f64At(views.f64, (base >> 1) + at)
             : kind === 'i32'
               ? i32At(views.i32, base + at)
               : u32At(views.u32, base + at);
-        value[field] = union ? unionValue(union, number) : number;
+        if (union) value[field] = unionValue(union, number);
+        else value[field] = isFlag ? number !== 0 : number;
       }
       return value as Value;
     },

@@ -47,6 +47,27 @@ export const ERRORS = {
   contract_mismatch: fatal('The bars are not of the contract the file name says; check the file.'),
   price_implausible: fatal('The bars are far from the price of the instrument; check the file.'),
   recording_invalid: fatal('The file is no recording of this version; record the session again.'),
+  journal_failed: fatal(
+    'The journal cannot be written; start again, which recovers what is on disk.',
+  ),
+  journal_quarantined: fatal(
+    'What was durable is damaged; look with tickring journal verify, restore the folder from a copy.',
+  ),
+  journal_version_unknown: fatal('The journal was written by another release; run that one.'),
+  journal_row_invalid: fatal(
+    'A row of the journal is not of its kind; run the release that wrote it.',
+  ),
+  journal_seal_broken: fatal(
+    'A sealed segment is not what its manifest says; restore it from a copy.',
+  ),
+  journal_instrument_missing: fatal(
+    'The journal holds positions in instruments that are not subscribed; add them to feed.subscribe.',
+  ),
+  recording_missing: fatal(
+    'There is no such recording; start the engine with TICKRING_DATA__RECORD_TICKS=true.',
+  ),
+  recording_incomplete: fatal('Ticks of the session were not recorded; replay another session.'),
+  session_not_journaled: fatal('The journal does not hold the session; name the data folder.'),
   bad_encoding: warn('A client message is not valid msgpack or JSON.'),
   bad_request: warn('A client message is not one of subscribe, unsubscribe, ping, resume.'),
   resume_too_old: warn('The events asked for are no longer held; the snapshot that follows is.'),

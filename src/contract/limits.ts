@@ -33,6 +33,12 @@ export const ORDER_POLL_BATCH = 64;
 /** Most output records one order-path input can cause; a core takes an input only when this much room is left. */
 export const ORDER_OUTPUT_ROOM = 64;
 
+/** Rows on their way to the journal, per writer: minutes of any sane order rate. */
+export const JOURNAL_QUEUE_BYTES = 8_388_608;
+
+/** Most bytes of rows one input can cause; a core takes an input only when this much room is left. */
+export const JOURNAL_STEP_BYTES_MAX = 1_048_576;
+
 /** A web client's text or binary message. */
 export const CLIENT_MESSAGE_BYTES_MAX = 65_536;
 
@@ -42,6 +48,10 @@ export const VENUE_MESSAGE_BYTES_MAX = 65_536;
 assert(
   TICK_PUBLISH_BATCH_MAX + TICK_COPY_BATCH <= TICK_RING_CAPACITY / 4,
   'a display reader half a ring behind cannot be overtaken inside one copy',
+);
+assert(
+  JOURNAL_STEP_BYTES_MAX * 4 <= JOURNAL_QUEUE_BYTES,
+  'the journal queue holds several of the largest steps',
 );
 assert(TICK_POLL_BATCH <= TICK_RING_CAPACITY / 4, 'a poll batch is a small part of the ring');
 assert(

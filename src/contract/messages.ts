@@ -1,9 +1,12 @@
 /** Control-plane messages between the supervisor and its threads. Everything else crosses in shared memory. */
 
+import type { OperatorAction } from '../domain/input-rows.ts';
 import type { CalendarData } from '../domain/instrument/calendar-data.ts';
 import type { Instrument } from '../domain/instrument/instrument.ts';
+import type { ChargeSchedule } from '../domain/position/charge-tariff.ts';
+import type { InstrumentProfile } from '../domain/risk/instrument-profile.ts';
 import { COMMAND, DECISION, INTENT, ORDER_EVENT, REPORT, SIGNAL } from './records/order-path.ts';
-import { MARKET_STATE, POSITION_STATE, RISK_STATE } from './records/state.ts';
+import { MARKET_STATE, POSITION_STATE, RISK_STATE, SESSION_TIME } from './records/state.ts';
 import { TICK } from './records/tick.ts';
 import type { Settings, StrategySettings } from './settings.ts';
 import type { Role } from './topology.ts';
@@ -31,6 +34,40 @@ export interface SessionBuffers {
   readonly marketState: SharedArrayBuffer;
   readonly positionState: SharedArrayBuffer;
   readonly riskState: SharedArrayBuffer;
+  readonly requests: SharedArrayBuffer;
+  readonly answers: SharedArrayBuffer;
+  readonly sessionTime: SharedArrayBuffer;
+  /** By place in `JOURNAL_WRITERS`. */
+  readonly journalRows: readonly SharedArrayBuffer[];
+  readonly durable: SharedArrayBuffer;
+}
+
+/** The last rows of one kind that the journal held at start. */
+export interface RestoredRows {
+  readonly kind: string;
+  readonly rows: readonly object[];
+}
+
+/** One thing a human asked for. */
+export interface OperatorOrder {
+  readonly action: OperatorAction;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** Where the journal goes on, as its recovery found it. */
+export interface JournalStart {
+  /** Folder of the account's journal. */
+  readonly folder: string;
+  readonly account: string;
+  /** Indian date of this start, `YYYY-MM-DD`, by the wall clock. */
+  readonly date: string;
+  /** Starts on that date before this one. */
+  readonly epoch: number;
+  /** When the journal was opened; with the date and the epoch it names this start. */
+  readonly startWallMs: number;
+  /** Plain data of the recovery (`src/journal/recover.ts`), of use to the journal thread alone. */
+  readonly recovery: object;
 }
 
 /** What a thread is started with. Plain data: it is cloned into the worker. */
@@ -51,8 +88,19 @@ export interface ThreadInit {
   readonly calendar: CalendarData;
   /** Origin of every `…Ns` stamp: `process.hrtime.bigint()` at engine start. */
   readonly originNs: bigint;
+  /** Charge tables of `config/market/charges.yaml`. */
+  readonly charges: ChargeSchedule;
+  /** Sector and usual volume by instrument index. */
+  readonly profiles: readonly InstrumentProfile[];
   readonly configSha: string;
   readonly version: string;
+  /** Shared by the tags of all orders of this start, see `domain/order/order-tag.ts`. */
+  readonly tagPrefix: number;
+  /** What the journal knew at start; empty on a first start. Given to risk, oco, venue and strategy threads. */
+  readonly restored: readonly RestoredRows[];
+  readonly journal: JournalStart;
+  /** What the operator asked for at this start. */
+  readonly orders: readonly OperatorOrder[];
   /** Folder of the browser terminal's files. */
   readonly terminalFolder: string;
 }
@@ -91,4 +139,5 @@ export const LAYOUT_FINGERPRINTS: readonly string[] = [
   MARKET_STATE,
   POSITION_STATE,
   RISK_STATE,
+  SESSION_TIME,
 ].map((layout) => layout.fingerprint);

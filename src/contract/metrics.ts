@@ -5,7 +5,7 @@
 
 import { DENY_REASONS } from '../domain/risk/deny-reason.ts';
 import { DROP_REASONS } from '../domain/tick/drop-reason.ts';
-import { QUEUE_NAMES, THREAD_NAMES, TICK_READERS } from './topology.ts';
+import { JOURNAL_WRITERS, QUEUE_NAMES, THREAD_NAMES, TICK_READERS } from './topology.ts';
 
 export interface MetricDefinition {
   /** Prometheus name. */
@@ -40,6 +40,21 @@ const CONSUMERS = TICK_READERS.filter((reader) => reader !== 'publish');
 
 /** Hand-overs of the order path before the venue port, in order. */
 export const ORDER_PATH_STAGES = ['signalled', 'approved', 'taken'] as const;
+
+/** What the order core met and must not happen often. */
+export const ORDER_ANOMALIES = [
+  'unknown_report',
+  'unknown_order',
+  'late_fill',
+  'abandoned_cancel',
+  'stuck_exit',
+  'exhausted_chase',
+  'overshoot',
+  'adjustment',
+  'denied_entry',
+  'alarm',
+] as const;
+export type OrderAnomaly = (typeof ORDER_ANOMALIES)[number];
 
 export const METRICS = {
   ticksReceived: counter('ticks_received', 'Market-data packets received, valid or not.'),
@@ -125,14 +140,32 @@ export const METRICS = {
   orderEvents: counter('order_events', 'Order events.'),
   orderEventsHeld: gauge('order_events_held', 'Order events waiting for room to the publisher.'),
   orderAnomalies: counter('order_anomalies', 'What the order core met and must not happen often.', {
-    kind: ['unknown_report', 'late_fill', 'abandoned_cancel', 'stuck_exit', 'exhausted_chase'],
+    kind: ORDER_ANOMALIES,
   }),
+  openGroups: gauge('open_groups', 'Brackets and other groups of orders that are not over.'),
+  unprotectedGroups: gauge(
+    'unprotected_groups',
+    'Times a group had open units without a stop for too long.',
+  ),
+  reconciled: gauge('reconciled', "1 while the venue's books agree with ours."),
+  gttsWaiting: gauge('gtts_waiting', 'GTTs that wait for their trigger.'),
   tradingState: gauge('trading_state', '0 active, 1 reducing, 2 halted.'),
   killLatch: gauge('kill_latch', '1 while the kill latch is set.'),
   openPositions: gauge('open_positions', 'Instruments with a position.'),
+  charges: gauge('charges_rupees', 'Charges of the account.'),
+  dayPnl: gauge('day_pnl_rupees', 'P&L of the session date, charges taken off.'),
   realisedPnl: gauge('realised_pnl_rupees', 'Realised P&L of the session.'),
   unrealisedPnl: gauge('unrealised_pnl_rupees', 'Unrealised P&L at the last prices.'),
   grossExposure: gauge('gross_exposure_rupees', 'Sum of absolute position values.'),
+  journalRecords: counter('journal_records', 'Rows made durable.'),
+  journalCommits: counter('journal_commits', 'Writes to the journal, each with one sync.'),
+  journalCommit: histogram('journal_commit', 'One write and its sync.'),
+  journalRefusedSteps: counter('journal_refused_steps', 'Steps a full disk did not take.'),
+  journalSnapshots: counter('journal_snapshots', 'Snapshots written.'),
+  journalHealthy: gauge('journal_healthy', '1 while everything can be made durable.'),
+  journalQueueBytes: gauge('journal_queue_bytes', 'Bytes waiting for the journal, by writer.', {
+    writer: JOURNAL_WRITERS,
+  }),
   fanoutClients: gauge('fanout_clients', 'Connected stream clients.'),
   fanoutMessages: counter('fanout_messages', 'Messages sent to stream clients.'),
   fanoutDeliveries: counter('fanout_deliveries', 'Ticks delivered: tick × client.'),

@@ -3,6 +3,12 @@
  * environment variable `TICKRING_<SECTION>__<KEY>` (camelCase becomes UPPER_SNAKE). Unknown keys are errors.
  */
 import { z } from 'zod';
+import type { FlatSettings } from '../domain/instrument/flat-schedule.ts';
+import { ENTRY_SLICES_MAX } from '../domain/limits.ts';
+import type { GttSettings } from '../domain/order/gtt/gtt-settings.ts';
+import { RESTING_LEGS } from '../domain/order/order-settings.ts';
+import type { WatchSettings } from '../domain/order/watch/watch-settings.ts';
+import { PRODUCTS, type RiskLimits, SIZING_METHODS } from '../domain/risk/risk-limits.ts';
 import { MAX_STRATEGY_THREADS, TICK_RING_CAPACITY } from './limits.ts';
 import { STREAM_MODES } from './wire/smartapi-stream.ts';
 
@@ -96,6 +102,8 @@ const simulatorSchema = z.strictObject({
   speed: z.number().min(0.1).max(1000),
   /** Simulated trading day; '' takes the default day, or the first full day of `bars`. */
   date: z.string().regex(/^(\d{4}-\d{2}-\d{2})?$/, 'must be YYYY-MM-DD'),
+  /** Exchange time at which the day begins, `HH:MM:SS` IST; '' is the open. */
+  from: z.string().regex(/^(\d{2}:\d{2}:\d{2})?$/, 'must be HH:MM:SS'),
   /** 0 takes a free port. */
   port: z.number().int().min(0).max(65_535),
   /** CSV of bars to play instead of the seeded day; '' for none. */
@@ -115,6 +123,22 @@ const ordersSchema = z.strictObject({
   /** Exit orders that are not filled are re-priced after this much exchange time. */
   chaseIntervalMs: milliseconds(10, 600_000),
   maxChases: z.number().int().min(1).max(1000),
+  /** Which leg of a bracket rests at the venue; the other is watched by the engine. */
+  restingLeg: z.enum(RESTING_LEGS),
+  /** How far beyond its trigger the limit of a stop that rests at the venue lies. */
+  stopLimitOffsetBps: basisPoints,
+  /** A trailing stop moves by at least this many price increments at once. */
+  trailStepIncrements: z.number().int().min(1).max(10_000),
+  /** An open quantity without a stop for longer than this raises an alarm. */
+  coverTimeoutMs: milliseconds(10, 60_000),
+  /** An order without an answer for this long is of unknown outcome. */
+  responseTimeoutMs: milliseconds(100, 60_000),
+  /** A tick this much older than the session triggers no stop and no target. */
+  staleTickMs: milliseconds(100, 600_000),
+  /** A flatten that is not flat after this long raises an alarm, and goes on. */
+  flattenTimeoutMs: milliseconds(1000, 3_600_000),
+  /** Of a group that has been closed for this long only the quantities of its orders are remembered. */
+  forgetAfterMs: milliseconds(60_000, 86_400_000),
 });
 
 const strategySchema = z.strictObject({
@@ -128,20 +152,118 @@ const strategySchema = z.strictObject({
   params: z.record(z.string(), z.union([z.number(), z.boolean()])),
 });
 
-const riskSchema = z.strictObject({
-  capitalPaise: paise,
-  /** Part of the capital a stop may cost, in basis points. */
-  riskPerTradeBps: basisPoints,
-  maxOrderQuantity: z.number().int().min(1).max(2_147_483_647),
-  maxOrderValuePaise: paise,
-  maxPositionQuantity: z.number().int().min(1).max(2_147_483_647),
-  maxPositionValuePaise: paise,
-  maxOpenPositions: z.number().int().min(1).max(1000),
-  maxGrossExposurePaise: paise,
-  /** An order's limit lies within this of a fresh reference price. */
-  collarBps: basisPoints,
-  /** A reference older than this, in exchange time, denies. */
-  staleReferenceMs: milliseconds(1, 600_000),
+/** At least 2, so that one entry fits beside what is reserved for exits. */
+const messagesOf = (max: number) => z.number().int().min(2).max(max);
+
+const riskSchema = z
+  .strictObject({
+    capitalPaise: paise,
+    sizing: z.enum(SIZING_METHODS),
+    /** Part of the capital a stop may cost, in basis points. */
+    riskPerTradeBps: basisPoints,
+    sizingAtrMultiple: z.number().min(0.1).max(100),
+    sizingVolatilityBps: z.number().min(0.01).max(10_000),
+    sizingBarSeconds: z.number().int().min(1).max(3600),
+    maxOrderQuantity: z.number().int().min(1).max(2_147_483_647),
+    maxOrderValuePaise: paise,
+    maxOpenValuePaise: paise,
+    /** Orders one entry may be cut into where it exceeds the exchange's freeze quantity. */
+    maxSlices: z.number().int().min(1).max(ENTRY_SLICES_MAX),
+    maxPositionQuantity: z.number().int().min(1).max(2_147_483_647),
+    maxPositionValuePaise: paise,
+    maxOpenPositions: z.number().int().min(1).max(1000),
+    maxGrossExposurePaise: paise,
+    /** An order's limit lies within this of a fresh reference price. */
+    collarBps: basisPoints,
+    /** A reference older than this, in exchange time, denies. */
+    staleReferenceMs: milliseconds(1, 600_000),
+    maxMessagesPerSecond: messagesOf(10_000),
+    maxMessagesPerMinute: messagesOf(600_000),
+    maxMessagesPerHour: messagesOf(10_000_000),
+    /** Entries leave at least a quarter of the rate to exits and cancels. */
+    exitReserveBps: z.number().int().min(2_500).max(5_000),
+    maxStrategyOrdersPerSecond: messagesOf(10_000),
+    maxStrategyOrdersPerMinute: messagesOf(600_000),
+    maxStrategyOrdersPerHour: messagesOf(10_000_000),
+    maxRoundTrips: z.number().int().min(1).max(100_000),
+    roundTripWindowMs: milliseconds(1000, 86_400_000),
+    duplicateWindowMs: milliseconds(0, 3_600_000),
+    product: z.enum(PRODUCTS),
+    marginIntradayBps: basisPoints,
+    marginDeliveryBps: basisPoints,
+    marginFutureBps: basisPoints,
+    marginOptionSellBps: basisPoints,
+    maxMarginUseBps: basisPoints,
+    maxHeatBps: basisPoints,
+    maxDailyLossBps: basisPoints,
+    maxDailyDrawdownBps: basisPoints,
+    maxTotalDrawdownBps: basisPoints,
+    flattenOnLoss: z.boolean(),
+    /** Shares of `maxGrossExposurePaise`. */
+    maxInstrumentShareBps: basisPoints,
+    maxSectorShareBps: basisPoints,
+    maxStrategyShareBps: basisPoints,
+    maxVolumeShareBps: basisPoints,
+    unknownProfile: z.enum(['allow', 'deny']),
+    restricted: z.array(z.string().min(1).max(80)).max(10_000),
+  })
+  .refine(
+    (risk) => risk.maxTotalDrawdownBps >= risk.maxDailyDrawdownBps,
+    'maxTotalDrawdownBps must not be below maxDailyDrawdownBps',
+  ) satisfies z.ZodType<RiskLimits & { capitalPaise: number }>;
+
+/** When intraday positions are closed; the hours themselves are in `config/calendars`. See `FlatSchedule`. */
+const sessionSchema = z.strictObject({
+  /** Flat this long before continuous trading of the segment ends. */
+  closeMarginMs: milliseconds(0, 3_600_000),
+  /** Flat this long before the broker squares off. */
+  squareOffMarginMs: milliseconds(0, 3_600_000),
+  /** A session for which the broker has not said when it squares off: taken to be this long before the close. */
+  unstatedSquareOffMs: milliseconds(0, 3_600_000),
+  /** Contracts are flat this much earlier on the day they expire. */
+  expiryLeadMs: milliseconds(0, 21_600_000),
+  /** Entries end this long before their segment must be flat. */
+  entryCutoffMs: milliseconds(0, 21_600_000),
+}) satisfies z.ZodType<FlatSettings>;
+
+/** How orders and positions are compared with the venue's books; see `WatchSettings`. All times are session time. */
+const watchSchema = z.strictObject({
+  ordersEveryMs: milliseconds(1000, 3_600_000),
+  positionsEveryMs: milliseconds(1000, 3_600_000),
+  disconnectedOrdersEveryMs: milliseconds(1000, 3_600_000),
+  confirmAfterMs: milliseconds(100, 600_000),
+  lateAfterMs: milliseconds(100, 600_000),
+  askEveryMs: milliseconds(1000, 5000),
+  haltInstrumentAfterMs: milliseconds(1000, 15_000),
+  haltAccountAfterMs: milliseconds(1000, 60_000),
+  stuckAfterMs: milliseconds(1000, 600_000),
+  orderQueryTimeoutMs: milliseconds(100, 5000),
+  bookTimeoutMs: milliseconds(100, 600_000),
+  bookGapMs: milliseconds(100, 60_000),
+  backoffMaxMs: milliseconds(1000, 600_000),
+  orderQueriesPerSecond: z.number().int().min(1).max(1000),
+  singleQueriesMax: z.number().int().min(1).max(1000),
+  bookLagMs: milliseconds(0, 600_000),
+  bookRowsMax: z.number().int().min(100).max(10_000_000),
+  externalOrdersMax: z.number().int().min(1).max(1_000_000),
+  sameDifferenceMax: z.number().int().min(1).max(100),
+  unattributed: z.enum(['report', 'close']),
+}) satisfies z.ZodType<WatchSettings>;
+
+/** How GTTs are held; see `GttSettings`. */
+const gttSchema = z.strictObject({
+  maxWaiting: z.number().int().min(1).max(100_000),
+  longestDays: z.number().int().min(1).max(3650),
+  maxTickAgeMs: milliseconds(100, 600_000),
+  answerTimeoutMs: milliseconds(1000, 600_000),
+}) satisfies z.ZodType<GttSettings>;
+
+/** How the signals of many strategies are brought together; see `SignalArbiter`. */
+const arbitrationSchema = z.strictObject({
+  /** Session time that entries of one instrument wait for each other; 0: what arrives in one round. */
+  windowMs: milliseconds(0, 60_000),
+  /** A signal older than this is refused. */
+  maxAgeMs: milliseconds(10, 600_000),
 });
 
 const logSchema = z.strictObject({
@@ -161,6 +283,10 @@ export const settingsSchema = z.strictObject({
   engine: engineSchema,
   server: serverSchema,
   data: dataSchema,
+  session: sessionSchema,
+  watch: watchSchema,
+  gtt: gttSchema,
+  arbitration: arbitrationSchema,
   feed: feedSchema,
   quarantine: quarantineSchema,
   simulator: simulatorSchema,

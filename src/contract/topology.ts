@@ -3,24 +3,28 @@
  *
  *   socket → ingest ──tick ring──┬→ strategy 0..N ──signals──→ risk ──intents──→ oco ──commands──→ venue
  *                 └─market state │                              ↑ └─decisions──┐  │ ↑──reports──────┘
- *                                ├→ risk   (gates ingest)       └──fills───────│──┤
- *                                ├→ oco    (gates ingest)                      │  └─order events─┐
- *                                ├→ venue  (gates ingest, paper)               ▼                 ▼
- *                                └→ publish (display, may be lapped) ←──────── publish ←──────── publish
+ *                                ├→ risk   (gates ingest)       ├──fills───────│──┤
+ *                                ├→ oco    (gates ingest)       └──requests────│──┤
+ *                                ├→ venue  (gates ingest, paper)               ▼  └─order events─┐
+ *                                └→ publish (display, may be lapped) ←──────── publish ←─────────┘
+ *
+ *   risk ──rows──┬→ journal ──durable cursor──→ venue (commands), publish (order events, decisions)
+ *   oco  ──rows──┘
  */
 
 import type { FieldKind, Layout } from './layout.ts';
 import {
+  JOURNAL_QUEUE_BYTES,
   MAX_STRATEGY_THREADS,
   ORDER_EVENT_QUEUE_CAPACITY,
   ORDER_QUEUE_CAPACITY,
   TICK_RING_CAPACITY,
 } from './limits.ts';
 import { COMMAND, DECISION, INTENT, ORDER_EVENT, REPORT, SIGNAL } from './records/order-path.ts';
-import { MARKET_STATE, POSITION_STATE, RISK_STATE } from './records/state.ts';
+import { MARKET_STATE, POSITION_STATE, RISK_STATE, SESSION_TIME } from './records/state.ts';
 import { TICK } from './records/tick.ts';
 
-export const ROLES = ['ingest', 'strategy', 'risk', 'oco', 'venue', 'publish'] as const;
+export const ROLES = ['ingest', 'strategy', 'risk', 'oco', 'venue', 'journal', 'publish'] as const;
 export type Role = (typeof ROLES)[number];
 
 type AnyLayout = Layout<Record<string, FieldKind>>;
@@ -85,11 +89,29 @@ export const TOPOLOGY = {
     ...queue(ORDER_EVENT, 'oco', 'publish'),
     capacity: ORDER_EVENT_QUEUE_CAPACITY,
   },
+  /** Requests of the order core's own (a triggered GTT): they go through the risk gate like any other. */
+  requests: queue(SIGNAL, 'oco', 'risk'),
+  /** What risk said to those requests. */
+  answers: queue(DECISION, 'risk', 'oco'),
   decisions: queue(DECISION, 'risk', 'publish'),
   marketState: table(MARKET_STATE, 'ingest', 0),
   positionState: table(POSITION_STATE, 'risk', 0),
   riskState: table(RISK_STATE, 'risk', 1),
+  /** The session clock, for threads that must know the time when no tick comes. */
+  sessionTime: {
+    ...table(SESSION_TIME, 'ingest', 1),
+    displayReaders: ['risk', 'oco', 'venue'],
+  },
 } as const satisfies Record<string, SharedStructure>;
+
+/**
+ * Who hands rows to the journal, in the order in which the journal takes them: what risk wrote before oco acted on it is in the journal
+ * before what oco wrote. `JOURNAL_WRITERS[n]` has queue and durable cursor n.
+ */
+export const JOURNAL_WRITERS = ['risk', 'oco'] as const;
+export type JournalWriterRole = (typeof JOURNAL_WRITERS)[number];
+/** Bytes of each of those queues; a full one holds its writer up, which then takes no input. */
+export const JOURNAL_QUEUE = { capacityBytes: JOURNAL_QUEUE_BYTES, reader: 'journal' } as const;
 
 /** Reader slots of the tick ring, by thread name; the order is the slot number. */
 export const TICK_READERS = [
@@ -116,5 +138,6 @@ export const THREAD_NAMES = [
   'risk',
   'oco',
   'venue',
+  'journal',
   'publish',
 ] as readonly string[];

@@ -79,7 +79,7 @@ export const MARKET_STATE = defineLayout('market-state', 1, 384, {
 });
 
 /** One netted position: risk writes, publish reads. Money is paise in f64 integers below 2^53. */
-export const POSITION_STATE = defineLayout('position-state', 1, 64, {
+export const POSITION_STATE = defineLayout('position-state', 2, 64, {
   realisedPnlPaise: 'f64',
   unrealisedPnlPaise: 'f64',
   /** Σ |fill quantity| × price of the session, paise. */
@@ -90,12 +90,15 @@ export const POSITION_STATE = defineLayout('position-state', 1, 64, {
   averagePaise: 'i32',
   lastPaise: 'i32',
   fillCount: 'u32',
-  reserved0: 'f64',
-  reserved1: 'f64',
+  /** Charges of the session, paise. */
+  chargesPaise: 'f64',
+  /** Units of the position that a live stop covers. */
+  protectedQuantity: 'i32',
+  reserved0: 'u32',
 });
 
 /** Account-wide risk state, one slot: risk writes, publish reads. */
-export const RISK_STATE = defineLayout('risk-state', 1, 128, {
+export const RISK_STATE = defineLayout('risk-state', 2, 128, {
   realisedPnlPaise: 'f64',
   unrealisedPnlPaise: 'f64',
   /** Σ |net quantity| × last price. */
@@ -111,6 +114,25 @@ export const RISK_STATE = defineLayout('risk-state', 1, 128, {
   openPositions: 'u32',
   workingIntents: 'u32',
   isKilled: 'u32',
+  chargesPaise: 'f64',
+  /** Profit and loss of the session date, charges taken off. */
+  dayPnlPaise: 'f64',
+  /** Highest equity seen; the drawdown is measured from it. */
+  peakEquityPaise: 'f64',
+  /** 1 + index into `STATE_CAUSES`; 0 while trading is active. */
+  tradingCause: 'u32',
+  reserved0: 'u32',
+  reserved1: 'f64',
+});
+
+/** The session clock, one slot: session time at a receive stamp, and how fast it runs. Ingest writes; nothing before it is known. */
+export const SESSION_TIME = defineLayout('session-time', 1, 64, {
+  /** Epoch milliseconds. */
+  sessionMs: 'f64',
+  /** Nanoseconds since engine start. */
+  atNs: 'f64',
+  /** Exchange seconds per second. */
+  speed: 'f64',
   reserved0: 'f64',
   reserved1: 'f64',
   reserved2: 'f64',

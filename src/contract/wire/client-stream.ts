@@ -1,6 +1,9 @@
 /**
  * The client stream `ws://host:port/ws/stream`: what clients send and what they get, as msgpack (default) or JSON text
  * (`?encoding=json`). Shared by the server, the browser terminal and `tickring watch`.
+ *
+ * Messages grow by fields and closed lists grow by values: a client ignores fields it does not know, and shows a `status`, `reason`, `kind`
+ * or `origin` it does not know as it came.
  */
 import { z } from 'zod';
 
@@ -69,7 +72,11 @@ export interface TickView {
   readonly exchangeTimeMs: number;
 }
 
-/** Element of an `orders` message: one transition of one order, oldest first. Ids are decimal strings. */
+/**
+ * Element of an `orders` message: one transition of one order, oldest first. Ids are decimal strings. `strategy` is the configured id,
+ * or `operator`, `gtt`, `recovery`, `unattributed`. `denied` orders never left the engine; `rejected` is the venue's answer; an
+ * `unknown` order may or may not be at the venue, and counts in full until the venue's own word.
+ */
 export interface OrderEventView {
   readonly sequence: number;
   readonly orderId: string;
@@ -85,27 +92,46 @@ export interface OrderEventView {
   readonly triggerPaise: number;
   readonly fillQuantity: number;
   readonly fillPaise: number;
+  /** Exact value of the fill; with a `fillQuantity` of 0 a correction of earlier fills, which may be below 0. */
+  readonly fillValuePaise: number;
   readonly reason: string;
   readonly timeMs: number;
 }
 
-/** Element of a `positions` message. */
+/** Element of a `positions` message. Quantities are units. */
 export interface PositionView {
   readonly instrument: string;
+  /** Signed. */
   readonly netQuantity: number;
   readonly averagePaise: number;
   readonly lastPaise: number;
   readonly realisedPnlPaise: number;
   readonly unrealisedPnlPaise: number;
+  readonly chargesPaise: number;
+  /** Realised + unrealised − charges. */
+  readonly netPnlPaise: number;
+  /** Units that a live stop covers. */
+  readonly protectedQuantity: number;
+  /** Every open unit has a live stop; true when flat. */
+  readonly isProtected: boolean;
   readonly timeMs: number;
 }
 
 /** Data of a `risk` message. */
 export interface RiskView {
   readonly tradingState: string;
+  /** The first cause that asks for that state, a stable code; '' while active. */
+  readonly tradingCause: string;
   readonly isKilled: boolean;
   readonly realisedPnlPaise: number;
   readonly unrealisedPnlPaise: number;
+  readonly chargesPaise: number;
+  /** Realised + unrealised − charges. */
+  readonly netPnlPaise: number;
+  /** Of the session date, net of charges. */
+  readonly dayPnlPaise: number;
+  /** Fall of the equity from its highest, whole basis points of that; 0 at the peak. */
+  readonly drawdownBps: number;
   readonly grossExposurePaise: number;
   readonly netExposurePaise: number;
   readonly capitalPaise: number;
@@ -116,13 +142,20 @@ export interface RiskView {
   readonly timeMs: number;
 }
 
-/** Element of a `signals` message: a strategy's signal with the risk gate's answer. */
+/**
+ * Element of a `signals` message: a signal with the risk gate's answer, oldest first. `reason` is a stable code ('' when approved);
+ * what `measured` and `limit` count depends on it, and `deny-text.ts` says it in words.
+ */
 export interface DecisionView {
   readonly strategy: string;
   readonly signalSequence: number;
   readonly kind: string;
+  /** Who asked: `strategy`, `operator`, `gtt` or `recovery`. */
+  readonly origin: string;
   readonly instrument: string;
   readonly side: 'BUY' | 'SELL';
+  /** Of the signal, or merged of those it stands for; 0 to 1. */
+  readonly strength: number;
   readonly isApproved: boolean;
   readonly reason: string;
   readonly quantity: number;
@@ -152,6 +185,20 @@ export interface HealthView {
     readonly isDataFresh: boolean;
     readonly lastTickAgeMs: number;
     readonly reconnects: number;
+  };
+  /** No entry is sent until an operator resets it. */
+  readonly isKilled: boolean;
+  /** Instruments with open units that no live stop covers. */
+  readonly unprotectedPositions: number;
+  /** Times since the start that a group had open units without a stop for too long. */
+  readonly unprotectedGroups: number;
+  /** The venue's books agree with ours. */
+  readonly isReconciled: boolean;
+  readonly journal: {
+    /** `reserve`: the disk is full, only reducing steps are written. `failed`: nothing can be made durable any more. */
+    readonly state: 'healthy' | 'reserve' | 'failed';
+    /** Rows made durable since the engine started. */
+    readonly durableRows: number;
   };
   readonly quarantined: readonly { readonly instrument: string; readonly reason: string }[];
 }

@@ -11,13 +11,16 @@ const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
   .filter((file) => !file.startsWith('web/terminal/'))
   .map((file) => ({ file, text: readFileSync(join(SOURCE, file), 'utf8') }));
 
-/** Codes as they are given: a class's `code = '…'`, an answer's `code: '…'`, or the closed list of an error class. */
+/** Codes as they are given: a class's `code = '…'`, an answer's `code: '…'`, a new error's first argument, or a closed list. */
 const used = new Set<string>();
 const statuses = new Map<string, number>();
 for (const { text } of files) {
   for (const match of text.matchAll(/\bcode(?::| =) '([a-z_]+)'/g)) used.add(match[1] ?? '');
   for (const match of text.matchAll(/type BarFileErrorCode =([^;]+);/g)) {
     for (const code of (match[1] ?? '').matchAll(/'([a-z_]+)'/g)) used.add(code[1] ?? '');
+  }
+  for (const match of text.matchAll(/new (?:Journal|Replay)Error\(\s*'([a-z_]+)'/g)) {
+    used.add(match[1] ?? '');
   }
   for (const match of text.matchAll(/SCRIP_MASTER_ERROR_CODES = \[([^\]]+)\]/g)) {
     for (const code of (match[1] ?? '').matchAll(/'([a-z_]+)'/g)) used.add(code[1] ?? '');

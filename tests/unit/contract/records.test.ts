@@ -6,11 +6,17 @@ import {
   commandCodec,
   decisionCodec,
   intentCodec,
+  type Journaled,
   orderEventCodec,
   reportCodec,
   signalCodec,
 } from '../../../src/contract/records/order-path.ts';
-import { MARKET_STATE, POSITION_STATE, RISK_STATE } from '../../../src/contract/records/state.ts';
+import {
+  MARKET_STATE,
+  POSITION_STATE,
+  RISK_STATE,
+  SESSION_TIME,
+} from '../../../src/contract/records/state.ts';
 import { TICK } from '../../../src/contract/records/tick.ts';
 import {
   intentIdOf,
@@ -27,15 +33,23 @@ import { DECODED, DECODED_CELLS } from '../../../src/domain/tick/decoded-tick.ts
 
 const LARGEST_INTENT = intentIdOf(MAX_STRATEGIES - 1, 2 ** 32 - 1);
 
-const SIGNAL_VALUE: Signal = {
+const SIGNAL_VALUE: Signal & Journaled = {
+  journalSequence: 2 ** 52 + 5,
   strategyIndex: 4095,
   sequence: 2 ** 32 - 1,
   kind: 'exit',
+  origin: 'gtt',
   instrumentIndex: 999,
   side: -1,
+  quantity: 2_147_483_647,
+  limitPaise: 2_147_483_646,
+  parentGroupId: LARGEST_INTENT,
   referencePaise: 2_147_483_647,
   stopOffsetPaise: 150,
   targetOffsetPaise: 300,
+  secondTargetOffsetPaise: 600,
+  firstTargetShareBps: 9999,
+  trailOffsetPaise: 75,
   strength: 0.1,
   timeMs: 1_795_062_600_123,
   originReceiveNs: 123_456_789_012_345.5,
@@ -46,41 +60,59 @@ const INTENT_VALUE: OrderIntent = {
   intentId: LARGEST_INTENT,
   strategyIndex: 4095,
   kind: 'entry',
+  origin: 'recovery',
   instrumentIndex: 999,
   side: -1,
   quantity: 2_147_483_647,
   limitPaise: 1,
-  stopOffsetPaise: 2,
-  targetOffsetPaise: 3,
+  parentGroupId: 7,
+  stopOffsetPaise: 150,
+  targetOffsetPaise: 300,
+  secondTargetOffsetPaise: 600,
+  firstTargetShareBps: 9999,
+  trailOffsetPaise: 75,
   timeMs: 1_795_062_600_123,
   originReceiveNs: 4.25,
 };
 
-const COMMAND_VALUE: VenueCommand = {
-  kind: 'cancel',
-  orderId: orderIdOf(LARGEST_INTENT, 15),
+const COMMAND_VALUE: VenueCommand & Journaled = {
+  kind: 'query_positions',
+  orderId: orderIdOf(LARGEST_INTENT, 63),
+  tagPrefix: 60_466_175,
+  queryId: 2 ** 40,
+  orderType: 'stop_limit',
   instrumentIndex: 999,
   side: -1,
   quantity: 75,
   limitPaise: 2_500_005,
+  triggerPaise: 2_500_010,
+  isReducing: true,
   timeMs: 1_795_062_600_123,
   originReceiveNs: 4.25,
+  journalSequence: 2 ** 52 + 1,
 };
 
 const REPORT_VALUE: VenueReport = {
   kind: 'cancel_rejected',
   orderId: orderIdOf(LARGEST_INTENT, 15),
+  tagPrefix: 60_466_175,
+  queryId: 2 ** 40,
+  venueOrderId: 201_020_000_000_080,
+  bookStatus: 'trigger_pending',
   instrumentIndex: 999,
-  quantity: 100,
+  side: -1,
+  quantity: -100,
   limitPaise: 2_500_000,
+  triggerPaise: 2_500_010,
   cumulativeQuantity: 75,
+  cumulativeValuePaise: 187_500_375,
   fillQuantity: 25,
   fillPaise: 2_500_005,
   reason: 'quantity_below_filled',
   timeMs: 1_795_062_600_123,
 };
 
-const EVENT_VALUE: OrderEvent = {
+const EVENT_VALUE: OrderEvent & Journaled = {
   sequence: 2 ** 52 + 1,
   orderId: orderIdOf(LARGEST_INTENT, 15),
   groupId: LARGEST_INTENT,
@@ -95,22 +127,27 @@ const EVENT_VALUE: OrderEvent = {
   triggerPaise: 6,
   fillQuantity: 7,
   fillPaise: 8,
+  fillValuePaise: 2 ** 52 + 3,
   reason: 'kill_latch',
   timeMs: 1_795_062_600_123,
+  journalSequence: 2 ** 52 + 1,
 };
 
-const DECISION_VALUE: Decision = {
+const DECISION_VALUE: Decision & Journaled = {
   strategyIndex: 4095,
   signalSequence: 2 ** 32 - 1,
-  kind: 'exit',
+  kind: 'oco',
+  origin: 'operator',
   instrumentIndex: 999,
   side: -1,
   reason: 'out_of_session',
   quantity: 75,
   limitPaise: 5,
+  strength: 0.3,
   measured: -0.5,
   limit: 1e12,
   timeMs: 1_795_062_600_123,
+  journalSequence: 2 ** 52 + 1,
 };
 
 function roundTrip<Value>(codec: RecordCodec<Value>, value: Value): Value {
@@ -192,9 +229,8 @@ describe('state records', () => {
   });
 
   it('have the sizes the memory plan counts on', () => {
-    expect([MARKET_STATE, POSITION_STATE, RISK_STATE].map(({ byteLength }) => byteLength)).toEqual([
-      384, 64, 128,
-    ]);
+    const records = [MARKET_STATE, POSITION_STATE, RISK_STATE, SESSION_TIME];
+    expect(records.map(({ byteLength }) => byteLength)).toEqual([384, 64, 128, 64]);
   });
 });
 
@@ -213,6 +249,7 @@ describe('layout fingerprints', () => {
       'market-state',
       'position-state',
       'risk-state',
+      'session-time',
     ]);
   });
 });

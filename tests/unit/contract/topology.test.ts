@@ -103,6 +103,8 @@ describe('names', () => {
       'reports',
       'fills',
       'orderEvents',
+      'requests',
+      'answers',
       'decisions',
     ]);
   });
