@@ -14,6 +14,7 @@ const ENTRIES: Readonly<Record<Role, URL>> = {
   risk: new URL('./risk.thread.js', import.meta.url),
   oco: new URL('./oco.thread.js', import.meta.url),
   venue: new URL('./venue.thread.js', import.meta.url),
+  journal: new URL('./journal.thread.js', import.meta.url),
   publish: new URL('./publish.thread.js', import.meta.url),
 };
 

@@ -1,8 +1,9 @@
-/** Health from the shared counters: one status per thread, three facts of the feed, the quarantined instruments. */
+/** Health from shared memory: one status per thread, three facts of the feed, journal and protection, the quarantined instruments. */
 import type { ThreadInit } from '../contract/messages.ts';
-import type { ComponentHealth, HealthView } from '../contract/wire/client-stream.ts';
+import type { ComponentHealth, HealthView, RiskView } from '../contract/wire/client-stream.ts';
 import { IST_OFFSET_MS } from '../domain/instrument/ist-date.ts';
 import { DROP_REASONS } from '../domain/tick/drop-reason.ts';
+import { JOURNAL_FAILED, JOURNAL_RESERVE, type JournalState } from '../ring/durable-cursors.ts';
 import type { SharedMetrics } from '../ring/shared-metrics.ts';
 import type { Session } from './session.ts';
 import type { SessionViews } from './session-views.ts';
@@ -17,11 +18,15 @@ export interface HealthFacts {
 
 export function healthOf(facts: HealthFacts): HealthView {
   const { session, init } = facts;
-  const { metrics } = session;
+  const { metrics, durable } = session;
+  const isKilled = session.control.isKilled();
+  const { open, covered } = facts.views.protection();
+  const unprotectedPositions = open - covered;
   const components: Record<string, ComponentHealth> = {};
   for (const thread of init.threads) components[thread] = threadHealth(metrics, thread);
+  if (components['journal']?.status === 'ok') components['journal'] = journalHealth(durable.state);
   components['feed'] = feedHealth(metrics);
-  components['trading'] = tradingHealth(metrics);
+  components['trading'] = tradingHealth(facts.views.account(), unprotectedPositions);
   const statuses = Object.values(components).map(({ status }) => status);
   return {
     status: worst(statuses),
@@ -33,6 +38,14 @@ export function healthOf(facts: HealthFacts): HealthView {
     sessionTime: istText(metrics.cell('sessionTime').value),
     components,
     feed: feedView(metrics, init),
+    isKilled,
+    unprotectedPositions,
+    unprotectedGroups: metrics.cell('unprotectedGroups').value,
+    isReconciled: session.control.isReconciled(),
+    journal: {
+      state: journalStateName(durable.state),
+      durableRows: metrics.cell('journalRecords').value,
+    },
     quarantined: quarantined(facts),
   };
 }
@@ -70,12 +83,35 @@ function feedHealth(metrics: SharedMetrics): ComponentHealth {
   return OK;
 }
 
-function tradingHealth(metrics: SharedMetrics): ComponentHealth {
-  if (metrics.cell('killLatch').value === 1) {
+function journalHealth(state: JournalState): ComponentHealth {
+  switch (journalStateName(state)) {
+    case 'failed':
+      return { status: 'down', detail: 'Nothing can be made durable, so nothing is sent.' };
+    case 'reserve':
+      return { status: 'degraded', detail: 'The disk is full: only reducing steps are taken.' };
+    case 'healthy':
+      return OK;
+  }
+}
+
+function journalStateName(state: JournalState): HealthView['journal']['state'] {
+  if (state === JOURNAL_FAILED) return 'failed';
+  return state === JOURNAL_RESERVE ? 'reserve' : 'healthy';
+}
+
+function tradingHealth(account: RiskView, unprotected: number): ComponentHealth {
+  if (account.isKilled) {
     return { status: 'degraded', detail: 'The kill latch is set: no entry is sent.' };
   }
-  if (metrics.cell('tradingState').value !== 0) {
-    return { status: 'degraded', detail: 'Risk does not allow entries.' };
+  if (unprotected > 0) {
+    const positions = unprotected === 1 ? 'position lacks' : 'positions each lack';
+    const detail = `${unprotected} ${positions} a stop for some of its units.`;
+    return { status: 'degraded', detail };
+  }
+  if (account.tradingState !== 'active') {
+    const cause = account.tradingCause && ` (${account.tradingCause})`;
+    const detail = `Risk does not allow entries: trading is ${account.tradingState}${cause}.`;
+    return { status: 'degraded', detail };
   }
   return OK;
 }

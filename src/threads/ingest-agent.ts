@@ -14,6 +14,7 @@ import { systemTimers } from '../feed/websocket/timers.ts';
 import { openWithWs } from '../feed/websocket/ws-client.ts';
 import type { Agent } from './agent.ts';
 import { chooseClock } from './session-clock-choice.ts';
+import { SessionTimeWriter } from './session-time.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { TickIntake } from './tick-intake.ts';
 
@@ -28,8 +29,10 @@ export class IngestAgent implements Agent {
   private readonly cells;
   private readonly hours: CalendarHours;
   private readonly isQuarantined: Uint8Array;
+  private readonly sessionTime: SessionTimeWriter;
   private nextReportNs = 0;
   private isStopped = false;
+  private hasClock = false;
 
   constructor(context: ThreadContext) {
     const { init, session } = context;
@@ -37,6 +40,7 @@ export class IngestAgent implements Agent {
     this.intake = new TickIntake(context);
     this.hours = new CalendarHours(new SessionCalendar(init.calendar));
     this.isQuarantined = new Uint8Array(init.instruments.length);
+    this.sessionTime = new SessionTimeWriter(session);
     this.stream = this.createStream();
     const { metrics } = session;
     this.cells = {
@@ -135,6 +139,7 @@ export class IngestAgent implements Agent {
       receiveTimeNs: this.context.nowNs(),
     });
     this.intake.setClock(new SessionClock(source, feed.futureToleranceMs));
+    this.hasClock = true;
     this.intake.resetProof();
     this.cells.connects.add(1);
     this.context.log('info', 'Market data connected', { url: feed.streamUrl, clock: source.kind });
@@ -160,13 +165,16 @@ export class IngestAgent implements Agent {
   private report(nowNs: number): void {
     const { intake, cells, stream } = this;
     const sessionNowMs = intake.clock.nowMs(nowNs, Date.now());
+    // Before the first connection nobody knows which day the venue has.
+    if (this.hasClock) this.sessionTime.write(sessionNowMs, nowNs, intake.clock.speed);
     const ageMs = intake.lastAcceptedNs === 0 ? 0 : (nowNs - intake.lastAcceptedNs) / 1e6;
     cells.isAlive.set(stream.state.isSocketAlive ? 1 : 0);
     cells.proven.set(intake.provenCount);
     cells.lastTickAge.set(ageMs / 1000);
     cells.isFresh.set(this.isFresh(sessionNowMs, ageMs) ? 1 : 0);
     cells.skew.set(Number.isNaN(intake.clock.skewMs) ? 0 : -intake.clock.skewMs / 1000);
-    cells.sessionTime.set(Number.isFinite(sessionNowMs) ? sessionNowMs / 1000 : 0);
+    const isKnown = this.hasClock && Number.isFinite(sessionNowMs);
+    cells.sessionTime.set(isKnown ? sessionNowMs / 1000 : 0);
     this.reportQuarantine();
   }
 

@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { ORDER_POLL_BATCH, TICK_COPY_BATCH, TICK_PUBLISH_BATCH_MAX } from '../contract/limits.ts';
 import { METRICS } from '../contract/metrics.ts';
+import type { Journaled } from '../contract/records/order-path.ts';
+import { JOURNAL_WRITERS } from '../contract/topology.ts';
 import type { DecisionView, HealthView } from '../contract/wire/client-stream.ts';
 import { DisplayReader } from '../ring/display-reader.ts';
 import { TickView } from '../ring/tick-view.ts';
@@ -9,14 +11,17 @@ import type { Fanout } from '../web/port.ts';
 import { startWeb, type Web } from '../web/server.ts';
 import type { Agent } from './agent.ts';
 import { FanoutMetrics } from './fanout-metrics.ts';
+import { GatedQueue } from './gated-queue.ts';
 import { healthOf } from './health.ts';
 import { metricsSource } from './metrics-source.ts';
-import { drainQueue, queueReader } from './queue-ends.ts';
+import { queueReader } from './queue-ends.ts';
 import { tickReaderSlot } from './session.ts';
 import { SessionViews } from './session-views.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { TickRecorder } from './tick-recorder.ts';
 
+const RISK = JOURNAL_WRITERS.indexOf('risk');
+const OCO = JOURNAL_WRITERS.indexOf('oco');
 const BATCHES = 8;
 const DECISIONS_KEPT = 200;
 /** Positions, account and health are looked at this often. */
@@ -53,8 +58,11 @@ export class PublishAgent implements Agent {
       writerBatch: TICK_PUBLISH_BATCH_MAX,
     });
     this.tick = new TickView(this.reader.records);
-    this.orderEvents = queueReader(session.orderEvents);
-    this.decisions = queueReader(session.decisions);
+    // Nothing is shown before it is durable (ID-04).
+    const shown = (writer: number) => (record: Journaled) =>
+      session.durable.isDurable(writer, record.journalSequence);
+    this.orderEvents = new GatedQueue(queueReader(session.orderEvents), shown(OCO));
+    this.decisions = new GatedQueue(queueReader(session.decisions), shown(RISK));
     this.positionVersions = new Int32Array(init.instruments.length);
     this.fanoutMetrics = new FanoutMetrics(session.metrics);
     this.recorder = init.settings.data.recordTicks ? TickRecorder.open(init) : undefined;
@@ -105,10 +113,10 @@ export class PublishAgent implements Agent {
   doWork(): number {
     const fanout = this.web?.fanout;
     if (fanout === undefined) return 0;
-    const events = drainQueue(this.orderEvents, ORDER_POLL_BATCH, (event) =>
+    const events = this.orderEvents.drain(ORDER_POLL_BATCH, (event) =>
       fanout.orderEvent(this.views.orderEvent(event)),
     );
-    const decisions = drainQueue(this.decisions, ORDER_POLL_BATCH, (decision) => {
+    const decisions = this.decisions.drain(ORDER_POLL_BATCH, (decision) => {
       const view = this.views.decision(decision);
       this.recentDecisions.push(view);
       if (this.recentDecisions.length > DECISIONS_KEPT) this.recentDecisions.shift();

@@ -49,6 +49,14 @@ export class QueueOutput<Value> {
     if (!this.tryWrite(value)) this.kept.push(value);
   }
 
+  /** Room for one record beside `waiting` that are still to be written; a no is counted like a refused write. */
+  canTake(waiting: number): boolean {
+    if (this.kept.length === 0 && this.writer.free() > waiting) return true;
+    this.queue.countRefusal();
+    this.isStale = true;
+    return false;
+  }
+
   /** Room for whatever one more input can cause. */
   hasRoom(): boolean {
     return this.kept.length === 0 && this.writer.free() >= ORDER_OUTPUT_ROOM;

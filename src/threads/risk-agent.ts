@@ -1,175 +1,231 @@
 /** The risk agent: marks positions to market, judges every signal, owns the books. */
+
+import { recordViews } from '../contract/layout.ts';
 import { MAX_STRATEGY_THREADS, ORDER_POLL_BATCH } from '../contract/limits.ts';
-import { POSITION_STATE, RISK_STATE } from '../contract/records/state.ts';
-import { CalendarHours } from '../domain/instrument/market-hours.ts';
-import { SessionCalendar } from '../domain/instrument/session-calendar.ts';
-import type { OrderEvent, OrderIntent, Signal } from '../domain/order/types.ts';
-import { DENY_REASONS, type Decision, TRADING_STATES } from '../domain/risk/deny-reason.ts';
-import { createRiskCore, type RiskCore } from '../domain/risk/risk-core.ts';
+import type { Journaled } from '../contract/records/order-path.ts';
+import { MARKET_STATE } from '../contract/records/state.ts';
+import { JOURNAL_WRITERS } from '../contract/topology.ts';
+import { i32At } from '../domain/cells.ts';
+import { CUSTODY_ROW, ORDER_ROW } from '../domain/order/rows.ts';
+import { GTT_STRATEGY, type OrderEvent, type OrderIntent } from '../domain/order/types.ts';
+import type { Decision } from '../domain/risk/deny-reason.ts';
+import { STATE_CAUSES } from '../domain/risk/trading-state.ts';
+import { RiskStation } from '../domain/station/risk-station.ts';
+import type { Tick } from '../domain/tick/tick.ts';
+import { JOURNAL_FAILED, JOURNAL_HEALTHY, JOURNAL_RESERVE } from '../ring/durable-cursors.ts';
 import type { LatencyHistogram } from '../ring/latency-histogram.ts';
 import type { Agent } from './agent.ts';
+import { GatedQueue } from './gated-queue.ts';
+import { JournalOutput } from './journal-output.ts';
 import { drainQueue, QueueOutput, queueReader } from './queue-ends.ts';
+import { RestoredImage } from './restored-image.ts';
+import { RiskStateWriter } from './risk-state-writer.ts';
+import { SessionTimeReader } from './session-time.ts';
+import { riskStationOptions } from './station-options.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { TickConsumer } from './tick-consumer.ts';
 import { warmUp } from './warm-up.ts';
 
 const BATCHES = 4;
-/** Positions and account state are refreshed for clients this often. */
-const STATE_INTERVAL_NS = 100e6;
+const OCO = JOURNAL_WRITERS.indexOf('oco');
+/** Indices of NSE and BSE whose moves halt the market (nseindia.com, index-based market-wide circuit breakers). */
+const CIRCUIT_INDICES = ['Nifty 50', 'SENSEX'];
 
 export class RiskAgent implements Agent {
   private readonly context: ThreadContext;
-  private readonly core: RiskCore;
+  private readonly station: RiskStation;
+  private readonly journal: JournalOutput;
   private readonly ticks: TickConsumer;
+  private readonly time: SessionTimeReader;
+  private readonly state: RiskStateWriter;
   private readonly fills;
+  private readonly requests;
   private readonly signals;
   private readonly intents;
+  private readonly answers;
   private readonly decisions;
-  private readonly cells;
+  private readonly taken: OrderEvent[] = [];
+  /** Made by the step that is under way. */
+  private readonly approved: OrderIntent[] = [];
+  private readonly answered: (Decision & Journaled)[] = [];
   private readonly approvedAge: LatencyHistogram;
-  private nextStateNs = 0;
+  /** Circuit indices whose close of the day before is not known yet. */
+  private blindIndices: number[];
+  private readonly market = recordViews(new ArrayBuffer(MARKET_STATE.byteLength));
+  /** Undefined until it was looked at: what the start before left behind counts for nothing. */
+  private isReconciled: boolean | undefined;
+  private isJournalDown = false;
 
   constructor(context: ThreadContext) {
     const { init, session } = context;
     this.context = context;
-    this.fills = queueReader(session.fills);
+    // Nothing is booked that a crash could take back: the rows of the order core come first. A full disk makes nothing durable, but
+    // the journal still has them before ours: a fill that came behind its booking would be booked again after a restart (ID-05).
+    const isDurable = ({ journalSequence }: { readonly journalSequence: number }) => {
+      const { durable } = session;
+      if (durable.isDurable(OCO, journalSequence) || durable.state === JOURNAL_FAILED) return true;
+      return durable.state === JOURNAL_RESERVE && durable.isRead(OCO, journalSequence);
+    };
+    this.fills = new GatedQueue(queueReader(session.fills), isDurable);
+    this.requests = new GatedQueue(queueReader(session.requests), isDurable);
     this.signals = session.signals.slice(0, MAX_STRATEGY_THREADS).map(queueReader);
     this.intents = new QueueOutput(context, session.intents, { name: 'intents', reader: 'oco' });
+    this.answers = new QueueOutput(context, session.answers, { name: 'answers', reader: 'oco' });
     this.decisions = new QueueOutput(context, session.decisions, {
       name: 'decisions',
       reader: 'publish',
     });
-    this.core = createRiskCore({
-      limits: init.settings.risk,
-      capitalPaise: init.settings.risk.capitalPaise,
-      marketableOffsetBps: init.settings.orders.marketableOffsetBps,
-      instruments: init.instruments,
-      strategies: init.strategies,
-      hours: new CalendarHours(new SessionCalendar(init.calendar)),
-      isKilled: () => session.control.isKilled(),
+    this.journal = new JournalOutput(context, 'risk');
+    this.time = new SessionTimeReader(session);
+    this.station = new RiskStation({
+      ...riskStationOptions(init),
       effects: {
         approve: (intent) => this.approve(intent),
         decide: (decision) => this.onDecision(decision),
+        record: this.journal.record,
       },
     });
-    this.ticks = new TickConsumer(context, (tick) => this.core.onTick(tick));
-    this.cells = openCells(context);
+    this.state = new RiskStateWriter(context, this.station.core);
+    this.ticks = new TickConsumer(context, (tick) => this.onTick(tick));
     this.approvedAge = session.metrics.histogram('orderPathAge', { stage: 'approved' });
+    this.blindIndices = init.instruments
+      .filter(({ kind, symbol }) => kind === 'index' && CIRCUIT_INDICES.includes(symbol))
+      .map(({ index }) => index);
   }
 
   onStart(): void {
-    warmUp(this.context.init);
+    const { init } = this.context;
+    warmUp(init);
+    const image = new RestoredImage(init.restored);
+    const isReset = init.orders.some(({ action }) => action === 'reset_kill');
+    const isKilled = image.rows(CUSTODY_ROW)[0]?.isKilled ?? false;
+    this.station.restore(image, isKilled && !isReset);
+    this.state.restore(image.rows(ORDER_ROW));
+    this.journal.commit();
     this.ticks.attach();
   }
 
   /** Fills before signals: a decision knows every fill that was reported before it. Ticks before signals: it knows the prices too. */
   doWork(): number {
     const nowNs = this.context.nowNs();
-    const fills = drainQueue(this.fills, ORDER_POLL_BATCH, (event) => this.onOrderEvent(event));
+    this.obey();
+    const fills = this.takeEvents();
     const ticks = this.ticks.poll(BATCHES);
-    let signals = 0;
-    for (const reader of this.signals) {
-      signals += drainQueue(reader, ORDER_POLL_BATCH, (signal) => this.onSignal(signal, nowNs));
-    }
-    if (fills + signals > 0 || nowNs >= this.nextStateNs) this.writeState(nowNs);
+    const signals = this.takeSignals(nowNs);
+    if (ticks === 0) this.step(() => this.station.onClock(this.time.nowMs(nowNs)));
+    if (this.blindIndices.length > 0 && ticks > 0) this.findPreviousCloses();
+    this.askToFlatten();
+    this.state.refresh(nowNs, fills + signals > 0);
     this.intents.settle();
+    this.answers.settle();
     this.decisions.settle();
     return fills + ticks + signals;
   }
 
   onClose(): void {
     this.ticks.detach();
-    this.writeState(this.context.nowNs());
+    this.state.refresh(this.context.nowNs(), true);
+  }
+
+  /** The shared words: kill latch, reconciliation, journal. */
+  private obey(): void {
+    const { control, durable } = this.context.session;
+    if (control.isKilled() && !this.station.isKilled) {
+      this.step(() => this.station.kill({ actor: 'operator', reason: 'kill latch' }));
+    }
+    const isReconciled = control.isReconciled() || !this.context.has('oco');
+    if (isReconciled !== this.isReconciled) {
+      this.isReconciled = isReconciled;
+      this.step(() => this.station.onReconciled(isReconciled));
+    }
+    if (durable.state !== JOURNAL_HEALTHY && !this.isJournalDown) {
+      this.isJournalDown = true;
+      this.step(() => this.station.onJournalFailure('rows cannot be made durable'));
+    }
+  }
+
+  private takeEvents(): number {
+    const { taken } = this;
+    taken.length = 0;
+    if (!this.journal.hasRoom()) return 0;
+    this.fills.drain(ORDER_POLL_BATCH, (event) => taken.push(event));
+    if (taken.length === 0) return 0;
+    this.step(() => this.station.onOrderEvents(taken));
+    for (const event of taken) this.state.onOrderEvent(event);
+    return taken.length;
+  }
+
+  private takeSignals(nowNs: number): number {
+    const mayTake = () => this.journal.hasRoom();
+    let signals = this.requests.drain(
+      ORDER_POLL_BATCH,
+      (signal) => this.step(() => this.station.onSignal(signal, nowNs)),
+      mayTake,
+    );
+    for (const reader of this.signals) {
+      signals += drainQueue(
+        reader,
+        ORDER_POLL_BATCH,
+        (signal) => this.step(() => this.station.onSignal(signal, nowNs)),
+        mayTake,
+      );
+    }
+    if (signals > 0) this.step(() => this.station.onRoundEnd());
+    return signals;
+  }
+
+  private onTick(tick: Tick): void {
+    this.station.onTick(tick);
+    this.commit();
+  }
+
+  private step(input: () => void): void {
+    input();
+    this.commit();
+  }
+
+  /** What oco acts on leaves behind the rows that led to it, so that they are before its own in the journal. */
+  private commit(): void {
+    this.journal.commit();
+    for (const intent of this.approved) {
+      this.intents.write(intent);
+      this.approvedAge.record(this.context.nowNs() - intent.originReceiveNs, 1);
+    }
+    this.approved.length = 0;
+    for (const answer of this.answered) this.answers.write(answer);
+    this.answered.length = 0;
   }
 
   private approve(intent: OrderIntent): boolean {
-    if (!this.intents.tryWrite(intent)) return false;
-    this.approvedAge.record(this.context.nowNs() - intent.originReceiveNs, 1);
+    if (!this.intents.canTake(this.approved.length)) return false;
+    this.approved.push(intent);
     return true;
   }
 
-  private onOrderEvent(event: OrderEvent): void {
-    this.core.onOrderEvent(event);
-    this.writePosition(event.instrumentIndex, event.timeMs);
-  }
-
-  private onSignal(signal: Signal, nowNs: number): void {
-    this.core.onSignal(signal, nowNs);
-  }
-
   private onDecision(decision: Decision): void {
-    if (decision.reason === '') {
-      this.cells.approved.add(1);
-    } else {
-      this.cells.denied[DENY_REASONS.indexOf(decision.reason)]?.add(1);
-    }
-    if (this.context.has('publish')) this.decisions.tryWrite(decision);
+    const journaled = { ...decision, journalSequence: this.journal.sequence };
+    this.state.onDecision(decision);
+    if (decision.strategyIndex === GTT_STRATEGY) this.answered.push(journaled);
+    if (this.context.has('publish')) this.decisions.tryWrite(journaled);
   }
 
-  private writeState(nowNs: number): void {
-    this.nextStateNs = nowNs + STATE_INTERVAL_NS;
-    const account = this.core.account();
-    for (const instrumentIndex of this.core.positions.openInstruments) {
-      this.writePosition(instrumentIndex, account.timeMs);
-    }
-    const { riskState } = this.context.session;
-    const base = riskState.begin(0);
-    const { f64, u32 } = riskState.records;
-    const base64 = base >> 1;
-    const { at } = RISK_STATE;
-    f64[base64 + at.realisedPnlPaise] = account.realisedPnlPaise;
-    f64[base64 + at.unrealisedPnlPaise] = account.unrealisedPnlPaise;
-    f64[base64 + at.grossExposurePaise] = account.grossExposurePaise;
-    f64[base64 + at.netExposurePaise] = account.netExposurePaise;
-    f64[base64 + at.capitalPaise] = account.capitalPaise;
-    f64[base64 + at.timeMs] = account.timeMs;
-    f64[base64 + at.signals] = account.signals;
-    f64[base64 + at.approved] = account.approved;
-    f64[base64 + at.denied] = account.denied;
-    u32[base + at.tradingState] = 1 + TRADING_STATES.indexOf(account.tradingState);
-    u32[base + at.openPositions] = account.openPositions;
-    u32[base + at.workingIntents] = account.workingIntents;
-    u32[base + at.isKilled] = account.isKilled ? 1 : 0;
-    riskState.commit(0);
-    const { cells } = this;
-    cells.signals.set(account.signals);
-    cells.tradingState.set(TRADING_STATES.indexOf(account.tradingState));
-    cells.killLatch.set(account.isKilled ? 1 : 0);
-    cells.openPositions.set(account.openPositions);
-    cells.realisedPnl.set(account.realisedPnlPaise / 100);
-    cells.unrealisedPnl.set(account.unrealisedPnlPaise / 100);
-    cells.grossExposure.set(account.grossExposurePaise / 100);
+  /** A latched loss asks the order core to close everything; once for each cause, until it is gone. */
+  private askToFlatten(): void {
+    const { control } = this.context.session;
+    const cause = this.station.core.flattenCause;
+    const number = cause === '' ? 0 : 1 + STATE_CAUSES.indexOf(cause);
+    if (control.flattenCause() !== number) control.requestFlatten(number);
   }
 
-  private writePosition(instrumentIndex: number, timeMs: number): void {
-    const { positions } = this.core;
-    const { positionState } = this.context.session;
-    const base = positionState.begin(instrumentIndex);
-    const { f64, i32, u32 } = positionState.records;
-    const base64 = base >> 1;
-    const { at } = POSITION_STATE;
-    f64[base64 + at.realisedPnlPaise] = positions.realisedPaise(instrumentIndex);
-    f64[base64 + at.unrealisedPnlPaise] = positions.unrealisedPaise(instrumentIndex);
-    f64[base64 + at.turnoverPaise] = positions.turnoverPaise(instrumentIndex);
-    f64[base64 + at.timeMs] = timeMs;
-    i32[base + at.netQuantity] = positions.netQuantity(instrumentIndex);
-    i32[base + at.averagePaise] = positions.averagePaise(instrumentIndex);
-    i32[base + at.lastPaise] = this.core.lastPaise(instrumentIndex);
-    u32[base + at.fillCount] = positions.fillCount(instrumentIndex);
-    positionState.commit(instrumentIndex);
+  /** The close of the day before is in the market state, not in the ticks. */
+  private findPreviousCloses(): void {
+    const { marketState } = this.context.session;
+    this.blindIndices = this.blindIndices.filter((at) => {
+      if (marketState.read(at, this.market) <= 0) return true;
+      const closePaise = i32At(this.market.i32, MARKET_STATE.at.closePaise);
+      if (closePaise <= 0) return true;
+      this.step(() => this.station.onPreviousClose(at, closePaise));
+      return false;
+    });
   }
-}
-
-function openCells({ session: { metrics } }: ThreadContext) {
-  return {
-    signals: metrics.cell('signals'),
-    approved: metrics.cell('decisionsApproved'),
-    denied: DENY_REASONS.map((reason) => metrics.cell('decisionsDenied', { reason })),
-    tradingState: metrics.cell('tradingState'),
-    killLatch: metrics.cell('killLatch'),
-    openPositions: metrics.cell('openPositions'),
-    realisedPnl: metrics.cell('realisedPnl'),
-    unrealisedPnl: metrics.cell('unrealisedPnl'),
-    grossExposure: metrics.cell('grossExposure'),
-  };
 }

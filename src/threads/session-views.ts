@@ -1,7 +1,7 @@
 /** Shared state as clients see it: last ticks, positions, account, orders, decisions. Publish thread; at snapshot rate. */
 import { recordViews } from '../contract/layout.ts';
 import type { ThreadInit } from '../contract/messages.ts';
-import { MARKET_STATE, POSITION_STATE, RISK_STATE } from '../contract/records/state.ts';
+import { MARKET_STATE } from '../contract/records/state.ts';
 import type {
   DecisionView,
   OrderEventView,
@@ -11,23 +11,41 @@ import type {
 } from '../contract/wire/client-stream.ts';
 import { f64At, i32At, u32At } from '../domain/cells.ts';
 import { instrumentName } from '../domain/instrument/instrument.ts';
-import type { OrderEvent, Side } from '../domain/order/types.ts';
-import { type Decision, TRADING_STATES } from '../domain/risk/deny-reason.ts';
-import type { LastValueTable } from '../ring/last-value-table.ts';
+import {
+  GTT_STRATEGY,
+  OPERATOR_STRATEGY,
+  type OrderEvent,
+  RECOVERY_STRATEGY,
+  type Side,
+  UNATTRIBUTED_STRATEGY,
+} from '../domain/order/types.ts';
+import type { Decision } from '../domain/risk/deny-reason.ts';
 import type { Session } from './session.ts';
+import { type Protection, StateReader } from './state-reader.ts';
+
+/** Who acts under an index that is no strategy's. */
+const RESERVED_NAMES: readonly (readonly [number, string])[] = [
+  [UNATTRIBUTED_STRATEGY, 'unattributed'],
+  [OPERATOR_STRATEGY, 'operator'],
+  [GTT_STRATEGY, 'gtt'],
+  [RECOVERY_STRATEGY, 'recovery'],
+];
 
 export class SessionViews {
   private readonly session: Session;
   private readonly names: readonly string[];
   private readonly strategyIds: ReadonlyMap<number, string>;
   private readonly market = recordViews(new ArrayBuffer(MARKET_STATE.byteLength));
-  private readonly position = recordViews(new ArrayBuffer(POSITION_STATE.byteLength));
-  private readonly risk = recordViews(new ArrayBuffer(RISK_STATE.byteLength));
+  private readonly state: StateReader;
 
   constructor(session: Session, init: ThreadInit) {
     this.session = session;
     this.names = init.instruments.map(instrumentName);
-    this.strategyIds = new Map(init.strategies.map(({ index, settings }) => [index, settings.id]));
+    this.state = new StateReader(session);
+    this.strategyIds = new Map([
+      ...RESERVED_NAMES,
+      ...init.strategies.map(({ index, settings }) => [index, settings.id] as const),
+    ]);
   }
 
   nameOf(instrumentIndex: number): string {
@@ -35,7 +53,7 @@ export class SessionViews {
   }
 
   tick(instrumentIndex: number): TickView | undefined {
-    if (!wasWritten(this.session.marketState, instrumentIndex)) return undefined;
+    if (this.session.marketState.version(instrumentIndex) === 0) return undefined;
     const { f64, i32 } = this.market;
     if (this.session.marketState.read(instrumentIndex, this.market) <= 0) return undefined;
     if (i32At(i32, MARKET_STATE.at.isSeen) === 0) return undefined;
@@ -60,39 +78,18 @@ export class SessionViews {
   }
 
   positionOf(instrumentIndex: number): PositionView | undefined {
-    if (!wasWritten(this.session.positionState, instrumentIndex)) return undefined;
-    if (this.session.positionState.read(instrumentIndex, this.position) <= 0) return undefined;
-    const { f64, i32, u32 } = this.position;
-    if (u32At(u32, POSITION_STATE.at.fillCount) === 0) return undefined;
-    return {
-      instrument: this.nameOf(instrumentIndex),
-      netQuantity: i32At(i32, POSITION_STATE.at.netQuantity),
-      averagePaise: i32At(i32, POSITION_STATE.at.averagePaise),
-      lastPaise: i32At(i32, POSITION_STATE.at.lastPaise),
-      realisedPnlPaise: f64At(f64, POSITION_STATE.at.realisedPnlPaise),
-      unrealisedPnlPaise: f64At(f64, POSITION_STATE.at.unrealisedPnlPaise),
-      timeMs: f64At(f64, POSITION_STATE.at.timeMs),
-    };
+    const reading = this.state.position(instrumentIndex);
+    if (reading === undefined) return undefined;
+    return { instrument: this.nameOf(instrumentIndex), ...reading };
+  }
+
+  /** How many positions are open, and how many of them a stop covers in full. */
+  protection(): Protection {
+    return this.state.protection();
   }
 
   account(): RiskView {
-    this.session.riskState.read(0, this.risk);
-    const { f64, u32 } = this.risk;
-    const { at } = RISK_STATE;
-    return {
-      tradingState: TRADING_STATES[u32At(u32, at.tradingState) - 1] ?? 'halted',
-      isKilled: this.session.control.isKilled(),
-      realisedPnlPaise: f64At(f64, at.realisedPnlPaise),
-      unrealisedPnlPaise: f64At(f64, at.unrealisedPnlPaise),
-      grossExposurePaise: f64At(f64, at.grossExposurePaise),
-      netExposurePaise: f64At(f64, at.netExposurePaise),
-      capitalPaise: f64At(f64, at.capitalPaise),
-      openPositions: u32At(u32, at.openPositions),
-      signals: f64At(f64, at.signals),
-      approved: f64At(f64, at.approved),
-      denied: f64At(f64, at.denied),
-      timeMs: f64At(f64, at.timeMs),
-    };
+    return { ...this.state.account(), isKilled: this.session.control.isKilled() };
   }
 
   orderEvent(event: OrderEvent): OrderEventView {
@@ -111,6 +108,7 @@ export class SessionViews {
       triggerPaise: event.triggerPaise,
       fillQuantity: event.fillQuantity,
       fillPaise: event.fillPaise,
+      fillValuePaise: event.fillValuePaise,
       reason: event.reason,
       timeMs: event.timeMs,
     };
@@ -121,8 +119,10 @@ export class SessionViews {
       strategy: this.strategyOf(decision.strategyIndex),
       signalSequence: decision.signalSequence,
       kind: decision.kind,
+      origin: decision.origin,
       instrument: this.nameOf(decision.instrumentIndex),
       side: sideName(decision.side),
+      strength: decision.strength,
       isApproved: decision.reason === '',
       reason: decision.reason,
       quantity: decision.quantity,
@@ -136,10 +136,6 @@ export class SessionViews {
   private strategyOf(index: number): string {
     return this.strategyIds.get(index) ?? `#${index}`;
   }
-}
-
-function wasWritten(table: LastValueTable, slot: number): boolean {
-  return table.version(slot) !== 0;
 }
 
 function sideName(side: Side): 'BUY' | 'SELL' {

@@ -6,16 +6,25 @@ import {
   commandCodec,
   decisionCodec,
   intentCodec,
+  type Journaled,
   orderEventCodec,
   reportCodec,
   signalCodec,
 } from '../contract/records/order-path.ts';
-import { THREAD_NAMES, TICK_READERS, TOPOLOGY } from '../contract/topology.ts';
+import {
+  JOURNAL_QUEUE,
+  JOURNAL_WRITERS,
+  THREAD_NAMES,
+  TICK_READERS,
+  TOPOLOGY,
+} from '../contract/topology.ts';
 import { assert } from '../domain/assert.ts';
 import type { Signal } from '../domain/order/types.ts';
 import { BroadcastRing } from '../ring/broadcast-ring.ts';
+import { ByteQueue } from '../ring/byte-queue.ts';
 import { ControlBlock } from '../ring/control-block.ts';
 import { DOORBELL_BYTES, Doorbell } from '../ring/doorbell.ts';
+import { DurableCursors } from '../ring/durable-cursors.ts';
 import { LastValueTable } from '../ring/last-value-table.ts';
 import { SharedMetrics } from '../ring/shared-metrics.ts';
 import { SpscQueue } from '../ring/spsc-queue.ts';
@@ -29,14 +38,14 @@ export type Session = ReturnType<typeof mapSession>;
 
 /** Allocates (without `buffers`) or maps every shared structure. */
 export function mapSession(shape: SessionShape, buffers?: SessionBuffers) {
-  const signals: SpscQueue<Signal>[] = [];
+  const signals: SpscQueue<Signal & Journaled>[] = [];
   for (let thread = 0; thread < MAX_STRATEGY_THREADS; thread++) {
     const capacity = TOPOLOGY.signals.capacity;
     signals.push(new SpscQueue(signalCodec, capacity, buffers?.signals[thread]));
   }
   const doorbellBuffer =
     buffers?.doorbells ?? new SharedArrayBuffer(THREAD_NAMES.length * DOORBELL_BYTES);
-  const table = (name: 'marketState' | 'positionState' | 'riskState') =>
+  const table = (name: 'marketState' | 'positionState' | 'riskState' | 'sessionTime') =>
     new LastValueTable(
       TOPOLOGY[name].layout,
       TOPOLOGY[name].capacity || shape.instruments,
@@ -70,6 +79,14 @@ export function mapSession(shape: SessionShape, buffers?: SessionBuffers) {
     marketState: table('marketState'),
     positionState: table('positionState'),
     riskState: table('riskState'),
+    sessionTime: table('sessionTime'),
+    requests: new SpscQueue(signalCodec, TOPOLOGY.requests.capacity, buffers?.requests),
+    answers: new SpscQueue(decisionCodec, TOPOLOGY.answers.capacity, buffers?.answers),
+    /** By place in `JOURNAL_WRITERS`. */
+    journalRows: JOURNAL_WRITERS.map(
+      (_, index) => new ByteQueue(JOURNAL_QUEUE.capacityBytes, buffers?.journalRows[index]),
+    ),
+    durable: new DurableCursors(JOURNAL_WRITERS.length, buffers?.durable),
   };
 }
 
@@ -90,6 +107,11 @@ export function sessionBuffers(session: Session): SessionBuffers {
     marketState: session.marketState.buffer,
     positionState: session.positionState.buffer,
     riskState: session.riskState.buffer,
+    requests: session.requests.buffer,
+    answers: session.answers.buffer,
+    sessionTime: session.sessionTime.buffer,
+    journalRows: session.journalRows.map((queue) => queue.buffer),
+    durable: session.durable.buffer,
   };
 }
 

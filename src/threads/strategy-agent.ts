@@ -5,15 +5,14 @@ import type { LatencyHistogram } from '../ring/latency-histogram.ts';
 import type { MetricCell } from '../ring/shared-metrics.ts';
 import type { Agent } from './agent.ts';
 import { QueueOutput } from './queue-ends.ts';
+import { RestoredImage } from './restored-image.ts';
+import { strategySpecs } from './strategy-specs.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { TickConsumer } from './tick-consumer.ts';
 import { warmUp } from './warm-up.ts';
 
 /** Batches of ticks per duty cycle. */
 const BATCHES = 4;
-/** A restarted thread numbers its signals above everything its predecessor can have sent, so that no id is used twice. */
-const SEQUENCES_PER_INCARNATION = 2 ** 24;
-
 export class StrategyAgent implements Agent {
   private readonly context: ThreadContext;
   private readonly ticks: TickConsumer;
@@ -34,17 +33,9 @@ export class StrategyAgent implements Agent {
     });
     this.signalAge = session.metrics.histogram('orderPathAge', { stage: 'signalled' });
     const threads = init.settings.engine.strategyThreads;
+    const mine = init.strategies.filter(({ index }) => index % threads === init.position);
     this.core = createStrategyCore({
-      strategies: init.strategies
-        .filter(({ index }) => index % threads === init.position)
-        .map(({ index, settings, instruments }) => ({
-          id: settings.id,
-          index,
-          kind: settings.kind,
-          params: settings.params,
-          instruments,
-          firstSequence: 1 + init.incarnation * SEQUENCES_PER_INCARNATION,
-        })),
+      strategies: strategySpecs(mine, new RestoredImage(init.restored), init.incarnation),
       instruments: init.instruments,
       effects: { signal: (signal) => this.onSignal(signal) },
     });
@@ -70,7 +61,7 @@ export class StrategyAgent implements Agent {
 
   private onSignal(signal: Signal): void {
     this.signalAge.record(this.context.nowNs() - signal.originReceiveNs, 1);
-    this.signals.tryWrite(signal);
+    this.signals.tryWrite({ ...signal, journalSequence: 0 });
   }
 
   onClose(): void {

@@ -7,7 +7,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { ErrorCode } from '../contract/errors.ts';
 import type {
   FromThread,
+  JournalStart,
   LogLevel,
+  OperatorOrder,
+  RestoredRows,
   SessionBuffers,
   StrategyAssignment,
   ThreadInit,
@@ -16,6 +19,8 @@ import type { Settings } from '../contract/settings.ts';
 import { ROLES, type Role } from '../contract/topology.ts';
 import type { CalendarData } from '../domain/instrument/calendar-data.ts';
 import type { Instrument } from '../domain/instrument/instrument.ts';
+import { type ChargeSchedule, NO_SCHEDULE } from '../domain/position/charge-tariff.ts';
+import type { InstrumentProfile } from '../domain/risk/instrument-profile.ts';
 import { READER_DETACHED } from '../ring/broadcast-ring.ts';
 import {
   COMMAND_DRAIN,
@@ -40,17 +45,43 @@ import { CRASH_POLICY, DRAIN_ORDER } from './thread-policy.ts';
 /** How often strategy threads are checked against their time budget. */
 const WATCH_INTERVAL_MS = 20;
 
+/** What the journal's recovery found; see `JournalStart`. */
+export interface JournalRecovery {
+  readonly start: JournalStart;
+  readonly tagPrefix: number;
+  readonly restored: readonly RestoredRows[];
+}
+
 /** A released thread attaches its readers and opens its ports within this. */
 const START_TIMEOUT_MS = 20_000;
+/** For the threads that must not be ended from outside, when another did not start. */
+const FAILED_START_DRAIN_MS = 2000;
+
+const NO_JOURNAL: JournalStart = {
+  folder: '',
+  account: '',
+  date: '',
+  epoch: 0,
+  startWallMs: 0,
+  recovery: {},
+};
+const FIRST_TAG_PREFIX = 0;
 
 export interface SupervisorOptions {
   readonly settings: Settings;
   readonly instruments: readonly Instrument[];
   readonly strategies: readonly StrategyAssignment[];
   readonly calendar: CalendarData;
+  /** Without them every fill counts as uncharged. */
+  readonly charges?: ChargeSchedule;
+  readonly profiles?: readonly InstrumentProfile[];
   readonly configSha?: string;
   readonly version?: string;
   readonly terminalFolder?: string;
+  /** Without one nothing is journaled and nothing waits for the disk: benchmarks and tests of single threads. */
+  readonly journal?: JournalRecovery;
+  /** What the operator asked for when he started the engine. */
+  readonly orders?: readonly OperatorOrder[];
   /** Default: all. A benchmark leaves `publish` out. */
   readonly roles?: readonly Role[];
   onLog?(level: LogLevel, message: string, fields: Readonly<Record<string, unknown>>): void;
@@ -95,6 +126,8 @@ export class Supervisor {
       await this.releaseAll();
     } catch (error) {
       this.phase = 'stopping';
+      // A socket server that is torn down from outside can abort the process, and nobody would learn what was wrong.
+      await this.drain(this.released('publish'), Date.now() + FAILED_START_DRAIN_MS);
       await this.endAll();
       throw error;
     }
@@ -111,7 +144,7 @@ export class Supervisor {
     for (const init of this.inits) if (init.role === 'ingest') this.release(init);
   }
 
-  /** Sets the kill latch: no further entry is sent by anyone. */
+  /** Sets the kill latch: no further entry is sent by anyone, and the order core closes everything. */
   kill(): void {
     this.session.control.kill();
     for (const doorbell of this.session.doorbells) doorbell.ring();
@@ -124,21 +157,35 @@ export class Supervisor {
     const deadlineMs = Date.now() + this.options.settings.engine.drainTimeoutMs;
     for (const roles of DRAIN_ORDER) {
       const step = [...this.threads.values()].filter((thread) => roles.includes(thread.role));
-      for (const thread of step)
-        this.session.control.setCommand(threadSlot(thread.name), COMMAND_DRAIN);
-      for (const thread of step) doorbellOf(this.session, thread.name).ring();
-      for (const thread of step) {
-        if (await thread.waitForExit(Math.max(0, deadlineMs - Date.now()))) continue;
-        this.log('warn', `Thread ${thread.name} did not drain in time and was ended`);
-        await thread.end();
-      }
+      await this.drain(step, deadlineMs);
     }
     await this.endAll();
   }
 
+  private async drain(step: readonly EngineThread[], deadlineMs: number): Promise<void> {
+    for (const thread of step)
+      this.session.control.setCommand(threadSlot(thread.name), COMMAND_DRAIN);
+    for (const thread of step) doorbellOf(this.session, thread.name).ring();
+    for (const thread of step) {
+      if (await thread.waitForExit(Math.max(0, deadlineMs - Date.now()))) continue;
+      this.log('warn', `Thread ${thread.name} did not drain in time and was ended`);
+      await thread.end();
+    }
+  }
+
+  /** Threads of the role that were told to run. */
+  private released(role: Role): EngineThread[] {
+    const { control } = this.session;
+    return [...this.threads.values()].filter(
+      (thread) => thread.role === role && control.command(threadSlot(thread.name)) !== COMMAND_HOLD,
+    );
+  }
+
   private planThreads(): ThreadInit[] {
     const { options } = this;
-    const roles = options.roles ?? ROLES;
+    const roles = (options.roles ?? ROLES).filter(
+      (role) => role !== 'journal' || options.journal !== undefined,
+    );
     const strategyThreads = options.settings.engine.strategyThreads;
     const plan = roles.flatMap((role): Pick<ThreadInit, 'role' | 'thread' | 'position'>[] => {
       if (role !== 'strategy') return [{ role, thread: role, position: 0 }];
@@ -158,10 +205,16 @@ export class Supervisor {
       instruments: options.instruments,
       strategies: options.strategies,
       calendar: options.calendar,
+      charges: options.charges ?? NO_SCHEDULE,
+      profiles: options.profiles ?? [],
       originNs: this.originNs,
       configSha: options.configSha ?? '',
       version: options.version ?? '',
       terminalFolder: options.terminalFolder ?? '',
+      tagPrefix: options.journal?.tagPrefix ?? FIRST_TAG_PREFIX,
+      restored: options.journal?.restored ?? [],
+      journal: options.journal?.start ?? NO_JOURNAL,
+      orders: options.orders ?? [],
     }));
   }
 
@@ -205,7 +258,7 @@ export class Supervisor {
     if (this.phase !== 'running') return;
     this.log('error', `Thread ${thread.name} died`, { cause });
     if (CRASH_POLICY[thread.role] === 'halt') {
-      this.kill();
+      this.session.control.halt();
       this.options.onFatal?.(`thread ${thread.name} died: ${cause}`);
       return;
     }
@@ -246,7 +299,10 @@ export class Supervisor {
     if (init.role === 'strategy') {
       this.session.ticks.setReaderKind(tickReaderSlot(init.thread), READER_DETACHED);
     }
-    if (init.role === 'ingest') this.session.marketState.repair();
+    if (init.role === 'ingest') {
+      this.session.marketState.repair();
+      this.session.sessionTime.repair();
+    }
   }
 
   /**

@@ -3,8 +3,8 @@ import type { Role } from '../contract/topology.ts';
 
 /**
  * `restart`: the thread holds nothing that cannot be rebuilt; it starts anew on the same rings, up to `engine.restartLimit` times.
- * `halt`: the thread holds order or position state. The kill latch is set, so that nothing new is sent, and the engine ends
- * with an error: it must start cold.
+ * `halt`: the thread holds order or position state, or makes it durable. Entries stop, and the engine ends with an error: it starts anew
+ * from the journal.
  */
 export type CrashPolicy = 'restart' | 'halt';
 
@@ -15,6 +15,7 @@ export const CRASH_POLICY: Readonly<Record<Role, CrashPolicy>> = {
   risk: 'halt',
   oco: 'halt',
   venue: 'halt',
+  journal: 'halt',
 };
 
 /**
@@ -27,6 +28,8 @@ export const HEAP_MB: Readonly<Record<Role, number>> = {
   risk: 128,
   oco: 128,
   venue: 128,
+  // Every open order and position, once more.
+  journal: 512,
   publish: 512,
 };
 
@@ -37,5 +40,6 @@ export const DRAIN_ORDER: readonly (readonly Role[])[] = [
   ['risk'],
   // Oco and venue answer one another: commands out, reports back.
   ['oco', 'venue'],
+  ['journal'],
   ['publish'],
 ];

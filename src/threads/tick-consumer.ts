@@ -1,5 +1,7 @@
 /** A critical thread's side of the tick ring: reads batches, measures their latency, keeps the reader's counters. */
 import { TICK_POLL_BATCH } from '../contract/limits.ts';
+import { type Role, TOPOLOGY } from '../contract/topology.ts';
+import { assert } from '../domain/assert.ts';
 import { f64At } from '../domain/cells.ts';
 import type { Tick } from '../domain/tick/tick.ts';
 import { GatingReader } from '../ring/gating-reader.ts';
@@ -8,6 +10,8 @@ import type { MetricCell } from '../ring/shared-metrics.ts';
 import { TickView } from '../ring/tick-view.ts';
 import { tickReaderSlot } from './session.ts';
 import type { ThreadContext } from './thread-context.ts';
+
+const GATING_ROLES: readonly Role[] = TOPOLOGY.ticks.gatingReaders;
 
 export class TickConsumer {
   private readonly context: ThreadContext;
@@ -23,6 +27,10 @@ export class TickConsumer {
 
   constructor(context: ThreadContext, onTick: (tick: Tick) => void) {
     const { session, init } = context;
+    assert(
+      GATING_ROLES.includes(init.role),
+      'FO-03 only declared readers hold the tick ring up, the one that serves clients never',
+    );
     const labels = { reader: init.thread };
     this.context = context;
     this.reader = new GatingReader(session.ticks, tickReaderSlot(init.thread));

@@ -2,6 +2,7 @@
 
 import { TICK_PUBLISH_BATCH_MAX } from '../contract/limits.ts';
 import { TOPOLOGY } from '../contract/topology.ts';
+import { assert } from '../domain/assert.ts';
 import { f64At } from '../domain/cells.ts';
 import { DAY_MS, istDateKey, istDay, istMidnightMs } from '../domain/instrument/ist-date.ts';
 import { SessionCalendar } from '../domain/instrument/session-calendar.ts';
@@ -176,9 +177,13 @@ export class TickIntake implements TickSink {
     cells.conflated.set(this.conflatedBefore + this.publisher.conflated);
     cells.pending.set(this.publisher.pending);
     cells.published.set(this.writer.published);
+    let explained = this.writer.published + this.publisher.pending;
+    explained += this.conflatedBefore + this.publisher.conflated;
     for (let code = 1; code < this.dropped.length; code++) {
       cells.dropped[code - 1]?.set(f64At(this.dropped, code));
+      explained += f64At(this.dropped, code);
     }
+    assert(explained === this.received, 'FD-02 every packet received is accounted for');
   }
 
   resetProof(): void {

@@ -1,27 +1,42 @@
 /** The venue agent, paper: commands in, reports out, fills against the ticks. The last place before an order exists. */
 import { ORDER_POLL_BATCH } from '../contract/limits.ts';
+import type { Journaled } from '../contract/records/order-path.ts';
+import { JOURNAL_WRITERS } from '../contract/topology.ts';
+import { assert } from '../domain/assert.ts';
 import { CalendarHours } from '../domain/instrument/market-hours.ts';
 import { SessionCalendar } from '../domain/instrument/session-calendar.ts';
 import { createPaperVenue, type PaperVenue } from '../domain/matching/paper-venue.ts';
-import { ENTRY_LEG, legOf, type VenueCommand } from '../domain/order/types.ts';
+import { venueOrdersOf, venuePositionsOf } from '../domain/matching/venue-memory.ts';
+import { commandReport } from '../domain/matching/venue-report.ts';
+import { ORDER_ROW } from '../domain/order/rows.ts';
+import type { RejectReason, VenueCommand } from '../domain/order/types.ts';
+import { MessageThrottle } from '../domain/risk/message-throttle.ts';
+import { accountRate } from '../domain/risk/risk-limits.ts';
 import type { Tick } from '../domain/tick/tick.ts';
+import { JOURNAL_HEALTHY } from '../ring/durable-cursors.ts';
 import type { LatencyHistogram } from '../ring/latency-histogram.ts';
 import type { MetricCell } from '../ring/shared-metrics.ts';
 import type { Agent } from './agent.ts';
-import { drainQueue, QueueOutput, queueReader } from './queue-ends.ts';
+import { GatedQueue } from './gated-queue.ts';
+import { QueueOutput, queueReader } from './queue-ends.ts';
+import { RestoredImage } from './restored-image.ts';
+import { SessionTimeReader } from './session-time.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { TickConsumer } from './tick-consumer.ts';
 import { warmUp } from './warm-up.ts';
 
-/** Batches of ticks per cycle; between cycles the event loop runs. */
+/** Batches of ticks per cycle. */
 const BATCHES = 16;
+const OCO = JOURNAL_WRITERS.indexOf('oco');
 
 export class VenueAgent implements Agent {
   private readonly context: ThreadContext;
   private readonly ticks: TickConsumer;
+  private readonly time: SessionTimeReader;
   private readonly venue: PaperVenue;
-  private readonly commands;
+  private readonly commands: GatedQueue<VenueCommand & Journaled>;
   private readonly reports;
+  private readonly throttle: MessageThrottle;
   private readonly tickToOrder: LatencyHistogram;
   private readonly sent: MetricCell;
   private readonly fills: MetricCell;
@@ -31,8 +46,12 @@ export class VenueAgent implements Agent {
   constructor(context: ThreadContext) {
     const { init, session } = context;
     this.context = context;
-    this.commands = queueReader(session.commands);
+    this.commands = new GatedQueue(queueReader(session.commands), (command) =>
+      this.isReleased(command),
+    );
     this.reports = new QueueOutput(context, session.reports, { name: 'reports', reader: 'oco' });
+    this.time = new SessionTimeReader(session);
+    this.throttle = new MessageThrottle(accountRate(init.settings.risk));
     this.sent = session.metrics.cell('ordersSent');
     this.fills = session.metrics.cell('orderFills');
     this.tickToOrder = session.metrics.histogram('tickToOrder');
@@ -51,19 +70,23 @@ export class VenueAgent implements Agent {
   }
 
   onStart(): void {
-    warmUp(this.context.init);
+    const { init } = this.context;
+    warmUp(init);
+    const orders = new RestoredImage(init.restored).rows(ORDER_ROW);
+    this.venue.restore(venueOrdersOf(orders), venuePositionsOf(orders));
     this.ticks.attach();
   }
 
   /** Commands before ticks: an order that waits here is older than the ticks behind it. */
   doWork(): number {
-    const taken = drainQueue(
-      this.commands,
+    const hasRoom = () => this.reports.hasRoom();
+    const taken = this.commands.drain(
       ORDER_POLL_BATCH,
       (command) => this.onCommand(command),
-      () => this.reports.hasRoom(),
+      hasRoom,
     );
-    const handled = this.reports.hasRoom() ? this.ticks.poll(BATCHES) : 0;
+    const handled = hasRoom() ? this.ticks.poll(BATCHES) : 0;
+    if (handled === 0 && hasRoom()) this.onQuiet();
     this.reports.settle();
     return taken + handled;
   }
@@ -77,28 +100,55 @@ export class VenueAgent implements Agent {
     this.venue.onTick(tick);
   }
 
-  private onCommand(command: VenueCommand): void {
-    // Read immediately before the order is submitted: what was approved before the latch was set does not leave.
-    const isEntry = command.kind === 'place' && legOf(command.orderId) === ENTRY_LEG;
-    if (isEntry && this.context.session.control.isKilled()) {
-      this.reports.write({
-        kind: 'rejected',
-        orderId: command.orderId,
-        instrumentIndex: command.instrumentIndex,
-        quantity: command.quantity,
-        limitPaise: command.limitPaise,
-        cumulativeQuantity: 0,
-        fillQuantity: 0,
-        fillPaise: 0,
-        reason: 'kill_latch',
-        timeMs: this.sessionTimeMs,
-      });
+  private onQuiet(): void {
+    const nowMs = this.time.nowMs(this.context.nowNs());
+    if (nowMs <= this.sessionTimeMs) return;
+    this.sessionTimeMs = nowMs;
+    this.venue.onTimer(nowMs);
+  }
+
+  /**
+   * Durable before sent (ID-03). Where nothing can be made durable any more, what only reduces goes out all the same (KS-05), and the rest
+   * goes on to be refused.
+   */
+  private isReleased(command: VenueCommand & Journaled): boolean {
+    const { durable } = this.context.session;
+    const isDurable = durable.isDurable(OCO, command.journalSequence);
+    if (!isDurable && durable.state === JOURNAL_HEALTHY) return false;
+    if (command.kind.startsWith('query')) return true;
+    // What waited for one sync leaves together; the venue counts what arrives (RG-05).
+    return this.throttle.tryReducing(this.sessionTimeMs);
+  }
+
+  private onCommand(command: VenueCommand & Journaled): void {
+    const reason = this.refusal(command);
+    if (reason !== '') {
+      const kind = command.kind === 'place' ? 'rejected' : 'modify_rejected';
+      const head = { kind, timeMs: this.sessionTimeMs } as const;
+      this.reports.write(commandReport(head, command, { reason }));
       return;
     }
-    if (isEntry) {
+    if (command.kind === 'place' && !command.isReducing) {
       this.tickToOrder.record(this.context.nowNs() - command.originReceiveNs, 1);
     }
-    this.sent.add(1);
+    assert(
+      command.isReducing ||
+        (command.kind !== 'place' && command.kind !== 'modify') ||
+        this.context.session.durable.isDurable(OCO, command.journalSequence),
+      'ID-03 KS-05 what opens a position is durable before it is sent',
+    );
+    if (!command.kind.startsWith('query')) this.sent.add(1);
     this.venue.onCommand(command, this.sessionTimeMs);
+  }
+
+  /** Asked immediately before the order is submitted: what was approved before the latch was set does not leave. */
+  private refusal(command: VenueCommand & Journaled): RejectReason | '' {
+    const isOpening =
+      !command.isReducing && (command.kind === 'place' || command.kind === 'modify');
+    if (!isOpening) return '';
+    const { control, durable } = this.context.session;
+    if (control.isKilled()) return 'kill_latch';
+    if (control.isHalted()) return 'halted';
+    return durable.isDurable(OCO, command.journalSequence) ? '' : 'not_durable';
   }
 }

@@ -18,24 +18,28 @@ import { TICK } from '../contract/records/tick.ts';
 import type { Instrument } from '../domain/instrument/instrument.ts';
 import { CalendarHours } from '../domain/instrument/market-hours.ts';
 import { SessionCalendar } from '../domain/instrument/session-calendar.ts';
+import type { RecordRow } from '../domain/journal-row.ts';
 import { createPaperVenue, type PaperVenue } from '../domain/matching/paper-venue.ts';
-import { createOrderCore, type OrderCore } from '../domain/order/order-core.ts';
-import type { Approved, OrderIntent } from '../domain/order/types.ts';
-import { createRiskCore, type RiskCore } from '../domain/risk/risk-core.ts';
+import { BPS_PER_UNIT } from '../domain/money.ts';
+import type { OrderEvent } from '../domain/order/types.ts';
+import { OrderStation } from '../domain/station/order-station.ts';
+import { RiskStation } from '../domain/station/risk-station.ts';
 import type { StrategySpec } from '../domain/strategy/strategy.ts';
 import { createStrategyCore, type StrategyCore } from '../domain/strategy/strategy-core.ts';
+import { encodeRow } from '../journal/row-codec.ts';
 import { SpscQueue, SpscReader, SpscWriter } from '../ring/spsc-queue.ts';
 import { TickView } from '../ring/tick-view.ts';
 import { drainQueue } from './queue-ends.ts';
+import { orderStationOptions, riskStationOptions } from './station-options.ts';
 
-/** Enough that every function of the path is called some thousand times; about a fifth of a second. */
-const TICKS = 40_000;
+/** Enough that every function of the path is called some thousand times; about half a second. */
+const TICKS = 12_000;
 const INSTRUMENTS = 3;
 const TICK_STEP_MS = 100;
 /** 2026-11-19, 10:00 IST: any trading day of the calendar does. */
 const START_MS = Date.UTC(2026, 10, 19, 4, 30);
 /** A wave of this many bars and increments: averages of two and three bars cross twice in each. */
-const WAVE_STEPS = 120;
+const WAVE_STEPS = 60;
 const WAVE_INCREMENTS = 60;
 const BASE_INCREMENTS = 20_000;
 
@@ -61,11 +65,11 @@ export function warmUp(init: ThreadInit): void {
   }
 }
 
-/** The four cores of the order path with a real queue between each two. */
+/** The cores of the order path with a real queue between each two, and their rows encoded as for the journal. */
 class Practice {
   private readonly strategies: StrategyCore;
-  private readonly risk: RiskCore;
-  private readonly orders: OrderCore;
+  private readonly risk: RiskStation;
+  private readonly orders: OrderStation;
   private readonly venue: PaperVenue;
   private readonly signals = practiceQueue(signalCodec);
   private readonly decisions = practiceQueue(decisionCodec);
@@ -73,43 +77,45 @@ class Practice {
   private readonly commands = practiceQueue(commandCodec);
   private readonly reports = practiceQueue(reportCodec);
   private readonly events = practiceQueue(orderEventCodec);
+  private readonly taken: OrderEvent[] = [];
 
   constructor(init: ThreadInit, instruments: readonly Instrument[]) {
-    const { settings, calendar } = init;
-    const hours = new CalendarHours(new SessionCalendar(calendar));
     const strategies = practiceStrategies(instruments.map(({ index }) => index));
-    const isKilled = () => false;
+    const settings = practiceSettings(init.settings);
+    const station = { ...init, settings, instruments, strategies: [], profiles: [] };
+    const record: RecordRow = (kind, row) => void encodeRow(kind, row);
+    const journalSequence = 1;
     this.strategies = createStrategyCore({
       strategies,
       instruments,
-      effects: { signal: (signal) => void this.signals.writer.tryWrite(signal) },
-    });
-    this.risk = createRiskCore({
-      limits: practiceLimits(settings.risk),
-      capitalPaise: settings.risk.capitalPaise,
-      marketableOffsetBps: settings.orders.marketableOffsetBps,
-      instruments,
-      strategies,
-      hours,
-      isKilled,
       effects: {
-        approve: (intent) => this.intents.writer.tryWrite(intent),
-        decide: (decision) => void this.decisions.writer.tryWrite(decision),
+        signal: (signal) => void this.signals.writer.tryWrite({ ...signal, journalSequence }),
       },
     });
-    this.orders = createOrderCore({
-      instruments,
-      settings: settings.orders,
-      isKilled,
+    const risk = riskStationOptions(station);
+    const orders = orderStationOptions(station);
+    this.risk = new RiskStation({
+      ...risk,
+      strategies,
       effects: {
-        command: (command) => void this.commands.writer.tryWrite(command),
-        event: (event) => void this.events.writer.tryWrite(event),
+        approve: (intent) => this.intents.writer.tryWrite(intent),
+        decide: (decision) => void this.decisions.writer.tryWrite({ ...decision, journalSequence }),
+        record,
+      },
+    });
+    this.orders = new OrderStation({
+      ...orders,
+      effects: {
+        command: (command) => void this.commands.writer.tryWrite({ ...command, journalSequence }),
+        event: (event) => void this.events.writer.tryWrite({ ...event, journalSequence }),
+        request: () => undefined,
+        record,
       },
     });
     this.venue = createPaperVenue({
       instruments,
       settings: PRACTICE_PAPER,
-      hours,
+      hours: new CalendarHours(new SessionCalendar(init.calendar)),
       effects: { report: (report) => void this.reports.writer.tryWrite(report) },
     });
   }
@@ -124,13 +130,18 @@ class Practice {
 
   private carry({ exchangeTimeMs, receiveTimeNs }: TickView): number {
     const all = ORDER_POLL_BATCH;
-    return (
+    const { taken } = this;
+    taken.length = 0;
+    drainQueue(this.events.reader, all, (event) => taken.push(event));
+    this.risk.onOrderEvents(taken);
+    const carried =
+      taken.length +
       drainQueue(this.reports.reader, all, (report) => this.orders.onReport(report)) +
-      drainQueue(this.events.reader, all, (event) => this.risk.onOrderEvent(event)) +
-      drainQueue(this.signals.reader, all, (signal) => this.risk.onSignal(signal, receiveTimeNs)) +
-      drainQueue(this.intents.reader, all, (intent) =>
-        this.orders.onIntent(intent as Approved<OrderIntent>),
-      ) +
+      drainQueue(this.signals.reader, all, (signal) => this.risk.onSignal(signal, receiveTimeNs));
+    this.risk.onRoundEnd();
+    return (
+      carried +
+      drainQueue(this.intents.reader, all, (intent) => this.orders.onIntent(intent)) +
       drainQueue(this.commands.reader, all, (command) =>
         this.venue.onCommand(command, exchangeTimeMs),
       ) +
@@ -154,6 +165,7 @@ function practiceInstruments(all: readonly Instrument[]): Instrument[] {
     );
 }
 
+/** One strategy per instrument: two that agree would be merged. */
 function practiceStrategies(instruments: readonly number[]): StrategySpec[] {
   return [
     {
@@ -161,27 +173,46 @@ function practiceStrategies(instruments: readonly number[]): StrategySpec[] {
       index: 0,
       kind: 'ema-crossover',
       params: { fastPeriod: 2, slowPeriod: 3, barSeconds: 1, allowShort: true },
-      instruments,
+      instruments: instruments.slice(0, 2),
     },
     {
       id: 'practice-donchian',
       index: 1,
       kind: 'donchian-breakout',
       params: { entryPeriod: 3, exitPeriod: 2, barSeconds: 1, allowShort: true },
-      instruments,
+      instruments: instruments.slice(2),
     },
   ];
 }
 
-function practiceLimits(limits: ThreadInit['settings']['risk']): ThreadInit['settings']['risk'] {
-  return Object.assign(structuredClone(limits), {
+/** The session's own settings, so that objects have the same shapes, without limits that would stop practice. */
+function practiceSettings(settings: ThreadInit['settings']): ThreadInit['settings'] {
+  const practice = structuredClone(settings);
+  Object.assign(practice.risk, {
+    capitalPaise: UNLIMITED,
     maxOrderValuePaise: UNLIMITED,
+    maxOpenValuePaise: UNLIMITED,
     maxPositionValuePaise: UNLIMITED,
     maxGrossExposurePaise: UNLIMITED,
     maxOrderQuantity: UNLIMITED,
     maxPositionQuantity: UNLIMITED,
     maxOpenPositions: INSTRUMENTS,
+    maxMessagesPerSecond: UNLIMITED,
+    maxMessagesPerMinute: UNLIMITED,
+    maxMessagesPerHour: UNLIMITED,
+    maxStrategyOrdersPerSecond: UNLIMITED,
+    maxStrategyOrdersPerMinute: UNLIMITED,
+    maxStrategyOrdersPerHour: UNLIMITED,
+    maxRoundTrips: UNLIMITED,
+    duplicateWindowMs: 0,
+    maxDailyLossBps: BPS_PER_UNIT,
+    maxDailyDrawdownBps: BPS_PER_UNIT,
+    maxTotalDrawdownBps: BPS_PER_UNIT,
+    maxInstrumentShareBps: BPS_PER_UNIT,
+    maxVolumeShareBps: BPS_PER_UNIT,
+    unknownProfile: 'allow',
   });
+  return practice;
 }
 
 function practiceQueue<Value>(codec: RecordCodec<Value>) {

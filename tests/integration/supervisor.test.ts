@@ -36,6 +36,7 @@ const ORDER_EVENT: OrderEvent = {
   triggerPaise: 0,
   fillQuantity: 0,
   fillPaise: 0,
+  fillValuePaise: 0,
   reason: '',
   timeMs: 1,
 };
@@ -178,7 +179,7 @@ describe('the supervisor', () => {
       await crash(engine, thread);
       await eventually(() => fatal[0]);
       expect(fatal[0]).toContain(`thread ${thread} died`);
-      expect(engine.session.control.isKilled()).toBe(true);
+      expect(engine.session.control.isHalted()).toBe(true);
       expect(restarts(engine, thread)).toBe(0);
     },
     MINUTE,
@@ -190,12 +191,13 @@ describe('the supervisor', () => {
       const { engine, fatal, log } = await start();
       const writer = new SpscWriter(engine.session.fills);
       // Two events with a gap between: risk must not go on as if it had seen everything.
-      for (const sequence of [1, 3]) writer.tryWrite({ ...ORDER_EVENT, sequence });
+      for (const sequence of [1, 3])
+        writer.tryWrite({ ...ORDER_EVENT, sequence, journalSequence: 0 });
       doorbellOf(engine.session, 'risk').ring();
       await eventually(() => fatal[0]);
       expect(fatal[0]).toContain('Invariant: order events arrive contiguous');
       expect(log).toContain('Thread risk died');
-      expect(engine.session.control.isKilled()).toBe(true);
+      expect(engine.session.control.isHalted()).toBe(true);
     },
     MINUTE,
   );

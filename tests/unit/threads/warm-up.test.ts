@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { loadCalendar } from '../../../src/app/calendar-loader.ts';
-import { loadSettings } from '../../../src/app/settings-loader.ts';
-import type { ThreadInit } from '../../../src/contract/messages.ts';
 import type { Instrument } from '../../../src/domain/instrument/instrument.ts';
 import { RiskCore } from '../../../src/domain/risk/risk-core.ts';
 import { warmUp } from '../../../src/threads/warm-up.ts';
 import { instruments } from '../../support/instruments.ts';
+import { threadInit } from '../../support/thread-rig.ts';
 
 /** Runs a warm-up and counts what its risk core did. */
 function countEffects(list: readonly Instrument[]) {
@@ -18,9 +16,7 @@ function countEffects(list: readonly Instrument[]) {
     onTick.call(this, tick);
   };
   try {
-    const { settings } = loadSettings({ environment: {} });
-    const init = { settings, calendar: loadCalendar(), instruments: list } as unknown as ThreadInit;
-    warmUp(init);
+    warmUp(threadInit({ instruments: list }));
   } finally {
     RiskCore.prototype.onTick = onTick;
   }
@@ -32,7 +28,7 @@ describe('warmUp', () => {
   it('takes the whole order path often enough to be compiled', () => {
     const { ticks, approved } = countEffects(instruments);
     expect(ticks).toBeGreaterThan(10_000);
-    expect(approved).toBeGreaterThan(1000);
+    expect(approved).toBeGreaterThan(500);
   });
 
   it('has nothing to practise on without equities', () => {
