@@ -1,5 +1,5 @@
 /** The HTTP surface over real sockets, the same for both engines. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -161,20 +161,29 @@ describe.each(ENGINES)('HTTP on %s', (engine) => {
     for (const headers of known) expect((await ask(web, '/health', { headers })).status).toBe(200);
   });
 
-  it('serves the browser page and its scripts and nothing else of their folders', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'tickring-terminal-'));
-    folders.push(folder);
+  it('serves the browser page, its scripts and the modules it shares, and nothing else', async () => {
+    const root = await mkdtemp(join(tmpdir(), 'tickring-terminal-'));
+    folders.push(root);
+    const scripts = join(root, 'web/terminal');
+    const shared = join(root, 'contract/wire');
+    await Promise.all([scripts, shared].map((folder) => mkdir(folder, { recursive: true })));
     const files = { 'index.html': '<p>', 'style.css': 'p{}', 'main.js': 'x', 'main.ts': 'secret' };
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    const web = await start(new FakeFanoutSource(1), { pages: folder, scripts: folder });
+    for (const [name, text] of Object.entries(files)) await writeFile(join(scripts, name), text);
+    await writeFile(join(shared, 'deny-text.js'), 'y');
+    await writeFile(join(shared, 'client-stream.js'), 'secret');
+    const web = await start(new FakeFanoutSource(1), { pages: scripts, scripts });
     const page = await ask(web, '/');
     expect(page).toMatchObject({ status: 200, body: '<p>' });
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     const script = await ask(web, '/main.js');
     expect(script.headers['content-type']).toBe('text/javascript; charset=utf-8');
+    const module = await ask(web, '/contract/wire/deny-text.js');
+    expect(module).toMatchObject({ status: 200, body: 'y' });
+    expect(module.headers['content-type']).toBe('text/javascript; charset=utf-8');
     expect((await ask(web, '/style.css')).body).toBe('p{}');
-    expect((await ask(web, '/main.ts')).status).toBe(404);
-    expect((await ask(web, '/index.html')).status).toBe(404);
+    for (const path of ['/main.ts', '/index.html', '/contract/wire/client-stream.js']) {
+      expect((await ask(web, path)).status).toBe(404);
+    }
   });
 
   it('answers other requests while one is being rendered', async () => {

@@ -1,4 +1,5 @@
 /** One client: what it listens to, what waits to be sent, and what it is owed because it was slow. Publish thread. */
+import { assert } from '../../domain/assert.ts';
 import type { Channel } from './channel.ts';
 import type { ClientSocket, Encoding } from './port.ts';
 import { InstrumentSet } from './ticks/tick-batch.ts';
@@ -129,6 +130,10 @@ export class ClientSession {
   #push(bytes: Uint8Array): true {
     this.#outbox.push(bytes);
     this.#pendingBytes += bytes.length;
+    assert(
+      this.#outbox.length === 1 || this.#pendingBytes <= 2 * this.#limitBytes,
+      'FO-01 what waits for a client is bounded',
+    );
     return true;
   }
 }

@@ -1,8 +1,8 @@
 /** The order events a client can still be given: a bounded history and the latest event of every open order. Publish thread. */
 import type { OrderEventView } from '../../contract/wire/client-stream.ts';
 import { assert } from '../../domain/assert.ts';
-
-const TERMINAL_STATUSES: ReadonlySet<string> = new Set(['filled', 'cancelled', 'rejected']);
+import { isTerminal } from '../../domain/order/transitions.ts';
+import type { OrderStatus } from '../../domain/order/types.ts';
 
 /** Events of the history a snapshot shows besides the open orders. */
 const SNAPSHOT_EVENTS = 200;
@@ -42,7 +42,7 @@ export class OrderLog {
       this.#start = 0;
     }
     this.#events.push(event);
-    if (TERMINAL_STATUSES.has(event.status)) this.#open.delete(event.orderId);
+    if (isTerminal(event.status as OrderStatus)) this.#open.delete(event.orderId);
     else this.#open.set(event.orderId, event);
     if (this.heldEvents > this.#capacity) this.#start++;
     if (this.#start > this.#capacity) {
@@ -59,7 +59,12 @@ export class OrderLog {
     if (oldest === undefined || sequence > this.lastSequence || sequence < oldest.sequence - 1) {
       return undefined;
     }
-    return this.#events.slice(this.#start + sequence - oldest.sequence + 1);
+    const missing = this.#events.slice(this.#start + sequence - oldest.sequence + 1);
+    assert(
+      missing[0]?.sequence === sequence + 1 && missing.length === this.lastSequence - sequence,
+      'FO-02 a resume gives exactly the events that are missing',
+    );
+    return missing;
   }
 
   /** The latest event of every open order and the most recent history, oldest first, each event once. */

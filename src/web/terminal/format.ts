@@ -28,6 +28,16 @@ export function count(value: number): string {
   return countFormat.format(value);
 }
 
+/** Basis points as a percentage. */
+export function percent(bps: number): string {
+  return `${(bps / 100).toFixed(2)} %`;
+}
+
+/** A code of the wire (`pending_cancel`) in the words it is made of. */
+export function words(code: string): string {
+  return code.replaceAll('_', ' ');
+}
+
 /** Epoch milliseconds as Indian time of day. */
 export function istTime(timeMs: number): string {
   return timeMs === 0 ? '–' : timeFormat.format(timeMs);

@@ -1,5 +1,6 @@
 /** Entry of the browser page served at `/`: connects, draws once per frame, shows the tick rate. Browser. */
 import type {
+  DecisionView,
   HealthView,
   OrderEventView,
   PositionView,
@@ -7,15 +8,21 @@ import type {
   StreamMessage,
   TickView,
 } from '../../contract/wire/client-stream.ts';
-import { showHealth, showOrders, showPositions, showRisk } from './account-panels.ts';
+import { showHealth, showRisk } from './account-header.ts';
+import { DecisionsPanel } from './decisions-panel.ts';
 import { count } from './format.ts';
 import { MarketTable } from './market-table.ts';
+import { OrdersPanel } from './orders-panel.ts';
 import { byId, setText } from './page.ts';
+import { PositionsPanel } from './positions-panel.ts';
 import { Stream } from './stream.ts';
 
 const RATE_WINDOW_MS = 1000;
 
 const market = new MarketTable(byId('market'));
+const positions = new PositionsPanel();
+const decisions = new DecisionsPanel();
+const orders = new OrdersPanel();
 let ticksInWindow = 0;
 
 function show(message: StreamMessage): void {
@@ -26,10 +33,13 @@ function show(message: StreamMessage): void {
       if (!isSnapshot) ticksInWindow += (message.data as TickView[]).length;
       break;
     case 'orders':
-      showOrders(message.data as OrderEventView[], isSnapshot);
+      orders.apply(message.data as OrderEventView[], isSnapshot);
       break;
     case 'positions':
-      showPositions(message.data as PositionView[], isSnapshot);
+      positions.apply(message.data as PositionView[], isSnapshot);
+      break;
+    case 'signals':
+      decisions.apply(message.data as DecisionView[], isSnapshot);
       break;
     case 'risk':
       showRisk(message.data as RiskView);
@@ -42,6 +52,9 @@ function show(message: StreamMessage): void {
 
 function drawFrame(): void {
   market.draw();
+  positions.draw();
+  decisions.draw();
+  orders.draw();
   requestAnimationFrame(drawFrame);
 }
 

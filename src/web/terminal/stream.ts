@@ -37,7 +37,7 @@ export class Stream {
     socket.addEventListener('open', () => {
       this.#retryMs = FIRST_RETRY_MS;
       this.#isResuming = false;
-      send({ op: 'subscribe', channels: ['ticks:*', 'positions', 'risk', 'health'] });
+      send({ op: 'subscribe', channels: ['ticks:*', 'positions', 'risk', 'signals', 'health'] });
       if (this.#orderSeq < 0) send({ op: 'subscribe', channels: ['orders'] });
       else this.#resume(send);
       send({ op: 'ping' });

@@ -55,4 +55,16 @@ describe('OrderLog', () => {
     expect(snapshot?.[0]).toBe(2);
     expect(snapshot?.slice(1)).toEqual(Array.from({ length: 200 }, (_, i) => 101 + i));
   });
+
+  it.each(['filled', 'cancelled', 'rejected', 'expired', 'denied', 'triggered'])(
+    'lets go of an order that is %s, and holds one whose outcome is unknown',
+    (status) => {
+      const log = new OrderLog(1000);
+      log.append(orderEvent(1, { orderId: 'unsure', status: 'unknown' }));
+      log.append(orderEvent(2, { orderId: 'over', status: 'working' }));
+      log.append(orderEvent(3, { orderId: 'over', status }));
+      for (let sequence = 4; sequence <= 300; sequence++) log.append(orderEvent(sequence));
+      expect(sequences(log.snapshot())?.slice(0, 2)).toEqual([1, 101]);
+    },
+  );
 });
