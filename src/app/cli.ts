@@ -5,6 +5,8 @@ import { EXIT_CONFIG, SettingsError } from './settings-loader.ts';
 
 /** A wrong command line (sysexits EX_USAGE). */
 const EXIT_USAGE = 64;
+/** Exit codes of errors that ask for something else than a look at the message (sysexits EX_DATAERR and EX_TEMPFAIL). */
+const EXIT_OF_CODE: Readonly<Record<string, number>> = { journal_quarantined: 65, locked: 75 };
 
 const HELP = `tickring ${PACKAGE_VERSION}: a trading engine for Indian markets. Paper trading only.
 
@@ -13,12 +15,23 @@ const HELP = `tickring ${PACKAGE_VERSION}: a trading engine for Indian markets. 
       --port N --host H       where clients connect (default 127.0.0.1:8000)
       --speed X --seed S      of the simulated day      --bars FILE  play recorded bars instead
       --date YYYY-MM-DD       of the simulated day
-      --config DIR            folder of YAML settings
+      --config DIR            folder of YAML settings    --data DIR   what the engine writes
+      --reset-kill REASON     after a kill: allow entries again
+  tickring kill             close everything now and stop entries, until --reset-kill
+      --data DIR --account NAME
   tickring simulate-venue   the market simulator on its own
       --port N --seed S --speed X --date YYYY-MM-DD --bars FILE --json
   tickring watch            live prices, orders and positions of a running engine
       --url URL               default ws://127.0.0.1:8000/ws/stream
       --encoding json|msgpack --channels a,b,c --once
+  tickring replay [SESSION] make a recorded session again and compare: the newest, a .ticks file, or YYYY-MM-DD/N
+      --data DIR              record with TICKRING_DATA__RECORD_TICKS=true
+  tickring audit ID         signal, decision, orders, fills and position of one order, from any of its ids
+      --json --data DIR --account NAME
+  tickring journal verify | dump | replay | seal
+      --data DIR --account NAME --kind NAME --id ID --date YYYY-MM-DD
+  tickring simulate         seeded simulation of markets, faults and crashes over the same core
+      --seeds N --from N --seed S --profile P --plant BUG --list-plants
   tickring help | version
 
 Every setting of config/*.yaml can be overridden by TICKRING_<SECTION>__<KEY>.
@@ -28,7 +41,16 @@ type Subcommand = (args: string[]) => Promise<number>;
 
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   start: async () => (await import('./start.ts')).startCommand,
+  kill: async () => (await import('./kill-command.ts')).killCommand,
+  simulate: async () => (await import('./simulate-command.ts')).simulateCommand,
   'simulate-venue': async () => (await import('./simulate-venue.ts')).simulateVenueCommand,
+  audit: async () => (await import('./audit/audit-command.ts')).auditCommand,
+  journal: async () => {
+    const { journalCommand } = await import('./journal-command.ts');
+    const { JOURNAL_KINDS } = await import('../domain/journal-kinds.ts');
+    return (args) => journalCommand(args, { kinds: JOURNAL_KINDS });
+  },
+  replay: async () => (await import('./replay/replay-command.ts')).replayCommand,
   watch: async () => (await import('./watch-command.ts')).watchCommand,
 };
 
@@ -38,7 +60,8 @@ async function main(): Promise<number> {
     process.stdout.write(`${PACKAGE_VERSION}\n`);
     return 0;
   }
-  if (name === 'help' || name === '--help' || name === '-h' || args.includes('--help')) {
+  const isHelp = name === 'help' || name === '--help' || name === '-h';
+  if (isHelp || (args.includes('--help') && name !== 'simulate')) {
     process.stdout.write(HELP);
     return 0;
   }
@@ -61,7 +84,7 @@ function report(error: unknown): number {
   const isUsage = code.startsWith('ERR_PARSE_ARGS');
   process.stderr.write(`tickring: ${(error as Error).message}\n`);
   if (!isUsage && code === '') process.stderr.write(`${(error as Error).stack ?? ''}\n`);
-  return isUsage ? EXIT_USAGE : 1;
+  return isUsage ? EXIT_USAGE : (EXIT_OF_CODE[code] ?? 1);
 }
 
 try {

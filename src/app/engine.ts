@@ -1,12 +1,16 @@
 /** One running engine: simulator (when asked for), instruments, supervisor. Wiring only. */
 import { join } from 'node:path';
-import type { LogLevel } from '../contract/messages.ts';
+import type { LogLevel, OperatorOrder } from '../contract/messages.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Role } from '../contract/topology.ts';
 import type { Instrument } from '../domain/instrument/instrument.ts';
+import { profilesOf } from '../domain/risk/instrument-profile.ts';
 import { Supervisor } from '../threads/supervisor.ts';
 import { loadCalendar } from './calendar-loader.ts';
+import { loadCharges } from './charges-loader.ts';
+import { type OpenJournal, recoveryFor } from './journal-start.ts';
 import { PACKAGE_ROOT, PACKAGE_VERSION } from './package-root.ts';
+import { loadProfiles } from './profiles-loader.ts';
 import { loadSessionInstruments } from './session-instruments.ts';
 import { type SimulatorProcess, startSimulator } from './simulator-process.ts';
 import { assignStrategies } from './strategy-assignment.ts';
@@ -17,6 +21,10 @@ export interface EngineOptions {
   /** Instruments to use instead of loading them; a benchmark brings its own. */
   readonly instruments?: readonly Instrument[];
   readonly roles?: readonly Role[];
+  /** Without one nothing is journaled. */
+  readonly journal?: OpenJournal;
+  /** What the operator asked for at this start. */
+  readonly orders?: readonly OperatorOrder[];
   onLog(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
   /** The engine cannot go on; the caller stops it. */
   onFatal(cause: string): void;
@@ -55,9 +63,11 @@ async function startThreads(
   simulator: SimulatorProcess | undefined,
 ): Promise<Engine> {
   const settings = withStream(options.settings, simulator);
+  const { journal } = options;
   const instruments =
     options.instruments ?? (await load(settings, simulator?.address.instrumentsUrl, options));
-  const strategies = assignStrategies(settings, instruments);
+  const previousIds = journal?.lastSession?.strategies ?? [];
+  const strategies = assignStrategies(settings, instruments, previousIds);
   let url = '';
   let webSocketEngine = '';
   const supervisor = new Supervisor({
@@ -65,6 +75,10 @@ async function startThreads(
     instruments,
     strategies,
     calendar: loadCalendar(),
+    charges: loadCharges(),
+    profiles: profilesOf(instruments, loadProfiles()),
+    ...(journal && { journal: recoveryFor(journal, instruments) }),
+    orders: options.orders ?? [],
     configSha: options.configSha,
     version: PACKAGE_VERSION,
     terminalFolder: join(PACKAGE_ROOT, 'src', 'web', 'terminal'),

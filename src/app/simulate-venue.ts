@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Settings } from '../contract/settings.ts';
 import { STREAM_PATH } from '../contract/wire/smartapi-stream.ts';
 import { instrumentName } from '../domain/instrument/instrument.ts';
+import { istDay, istMidnightMs } from '../domain/instrument/ist-date.ts';
 import { SessionCalendar } from '../domain/instrument/session-calendar.ts';
 import type { BarFile } from '../feed/recorded/bar.ts';
 import { createBarDay } from '../feed/recorded/bar-day.ts';
@@ -31,6 +32,7 @@ export async function simulateVenueCommand(args: string[]): Promise<number> {
       seed: { type: 'string' },
       speed: { type: 'string' },
       date: { type: 'string' },
+      from: { type: 'string' },
       bars: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
@@ -42,12 +44,14 @@ export async function simulateVenueCommand(args: string[]): Promise<number> {
         seed: numberOf(values.seed),
         speed: numberOf(values.speed),
         date: values.date,
+        from: values.from,
         bars: values.bars,
       },
     },
   });
   const { speed, port } = settings.simulator;
-  const { market, description } = marketOf(settings.simulator);
+  const { market: wholeDay, description } = marketOf(settings.simulator);
+  const market = beginAt(wholeDay, settings.simulator.from);
   const server = createStreamServer({
     market,
     scripMaster: scripMasterRows(market.instruments),
@@ -94,6 +98,28 @@ function marketOf({ seed, date, bars }: Settings['simulator']): SimulatedMarket 
   });
   const recorded = instrumentName(day.recorded);
   return { market: day, description: `recorded day ${day.date} of ${recorded}` };
+}
+
+/** The rest of the day from `from` (`HH:MM:SS` IST) on; what happened before is played unseen. */
+function beginAt(market: MarketSource, from: string): MarketSource {
+  if (from === '') return market;
+  const fromMs = istMidnightMs(istDay(market.openTimeMs)) + clockMs(from);
+  if (fromMs <= market.openTimeMs) return market;
+  if (fromMs >= market.closeTimeMs) {
+    throw new SettingsError([`simulator.from: the day is over at ${from}; give an earlier time`]);
+  }
+  market.next(fromMs, () => undefined);
+  return {
+    instruments: market.instruments,
+    openTimeMs: fromMs,
+    closeTimeMs: market.closeTimeMs,
+    next: (untilMs, emit) => market.next(untilMs, emit),
+  };
+}
+
+function clockMs(text: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number);
+  return (hours * 3600 + minutes * 60 + seconds) * 1000;
 }
 
 /** Throws `SettingsError` on a date the exchange does not trade: the engine would refuse every tick of it. */

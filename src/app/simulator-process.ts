@@ -29,10 +29,11 @@ export async function startSimulator(
   settings: Settings,
   onLine: (line: string) => void,
 ): Promise<SimulatorProcess> {
-  const { seed, speed, date, port, bars } = settings.simulator;
+  const { seed, speed, date, from, port, bars } = settings.simulator;
   const args = [CLI, 'simulate-venue', '--json', '--port', `${port}`, '--seed', `${seed}`];
   args.push('--speed', `${speed}`);
   if (date !== '') args.push('--date', date);
+  if (from !== '') args.push('--from', from);
   if (bars !== '') args.push('--bars', bars);
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,12 +1,18 @@
 /** `tickring start`: runs the engine until it is told to end. */
 import { mkdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { OperatorOrder } from '../contract/messages.ts';
+import type { Settings } from '../contract/settings.ts';
+import { loadCalendar } from './calendar-loader.ts';
 import { startEngine } from './engine.ts';
 import { numberOf } from './flag-values.ts';
+import { type OpenJournal, openJournal, setAside } from './journal-start.ts';
 import { openLog } from './logging.ts';
 import { PACKAGE_VERSION } from './package-root.ts';
 import { loadSettings } from './settings-loader.ts';
+import { chooseDay } from './simulated-day.ts';
 import { bannerText, showStatus } from './status-line.ts';
 
 /** The engine had to end: a thread that holds orders or positions died (sysexits EX_SOFTWARE). */
@@ -17,15 +23,19 @@ export async function startCommand(args: string[]): Promise<number> {
   mkdirSync(resolve(settings.data.dir), { recursive: true });
   const log = await openLog(settings, (line) => process.stderr.write(`${line}\n`));
   const end = endSignal();
+  const session = openSession(settings, (line) => log.write('warn', line));
   const engine = await startEngine({
-    settings,
+    settings: session.settings,
     configSha,
+    journal: session.journal,
+    orders: ordersOf(args),
     onLog: (level, message, fields) => log.write(level, message, fields),
     onFatal: (cause) => {
       log.write('error', 'The engine cannot go on and ends', { cause });
       end.resolve(EXIT_SOFTWARE);
     },
   }).catch(async (error: unknown) => {
+    session.journal.release();
     await log.close();
     throw error;
   });
@@ -42,11 +52,16 @@ export async function startCommand(args: string[]): Promise<number> {
       simulation: engine.simulation,
     }),
   );
-  const stopStatus = showStatus(engine.supervisor.metrics, process.stdout);
+  process.on('SIGUSR2', () => {
+    log.write('warn', 'Kill: entries stop, everything is closed');
+    engine.supervisor.kill();
+  });
+  const stopStatus = showStatus(engine.supervisor.session, process.stdout);
   const exitCode = await end.promise;
   stopStatus();
   process.stdout.write('Ending: draining threads in order (Ctrl-C again ends at once)\n');
   await engine.stop();
+  session.journal.release();
   log.write('info', 'Engine ended', { exitCode });
   await log.close();
   process.stdout.write('Ended.\n');
@@ -71,23 +86,57 @@ function endSignal() {
   return { promise, resolve: resolvePromise };
 }
 
+interface OpenedSession {
+  /** With the part of the simulated day that comes next. */
+  readonly settings: Settings;
+  readonly journal: OpenJournal;
+}
+
+/** The account's journal, and the market that goes with it. */
+function openSession(settings: Settings, onNotice: (line: string) => void): OpenedSession {
+  const nowMs = Date.now();
+  const journal = openJournal(settings, nowMs);
+  try {
+    if (settings.feed.streamUrl !== '') return { settings, journal };
+    const day = chooseDay(settings.simulator, loadCalendar(), journal.leftAtMs);
+    const chosen = { ...settings, simulator: day.simulator };
+    if (!day.isBehindJournal) return { settings: chosen, journal };
+    const aside = setAside(journal, nowMs);
+    onNotice(`The market is played again from an earlier time; the journal so far is in ${aside}`);
+    return { settings: chosen, journal: openJournal(settings, nowMs) };
+  } catch (error) {
+    journal.release();
+    throw error;
+  }
+}
+
+/** `--reset-kill REASON`: the only way out of a kill. */
+function ordersOf(args: string[]): OperatorOrder[] {
+  const { values } = parseArgs({ args, options: FLAGS });
+  const reason = values['reset-kill'];
+  if (reason === undefined) return [];
+  return [{ action: 'reset_kill', actor: userInfo().username, reason }];
+}
+
+const FLAGS = {
+  feed: { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  speed: { type: 'string' },
+  seed: { type: 'string' },
+  bars: { type: 'string' },
+  date: { type: 'string' },
+  config: { type: 'string' },
+  data: { type: 'string' },
+  'reset-kill': { type: 'string' },
+} as const;
+
 function sourcesOf(args: string[]) {
-  const { values } = parseArgs({
-    args,
-    options: {
-      feed: { type: 'string' },
-      host: { type: 'string' },
-      port: { type: 'string' },
-      speed: { type: 'string' },
-      seed: { type: 'string' },
-      bars: { type: 'string' },
-      date: { type: 'string' },
-      config: { type: 'string' },
-    },
-  });
+  const { values } = parseArgs({ args, options: FLAGS });
   return {
     ...(values.config !== undefined && { folder: resolve(values.config) }),
     overrides: {
+      data: { dir: values.data },
       feed: { streamUrl: values.feed },
       server: { host: values.host, port: numberOf(values.port) },
       simulator: {

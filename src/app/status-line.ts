@@ -1,9 +1,9 @@
 /** What a user sees while the engine runs: the banner once, then one line that keeps itself up to date. */
 import type { Settings } from '../contract/settings.ts';
 import { IST_OFFSET_MS } from '../domain/instrument/ist-date.ts';
-import { TRADING_STATES } from '../domain/risk/deny-reason.ts';
 import { DROP_REASONS } from '../domain/tick/drop-reason.ts';
-import type { SharedMetrics } from '../ring/shared-metrics.ts';
+import type { Session } from '../threads/session.ts';
+import { StateReader } from '../threads/state-reader.ts';
 
 const TTY_INTERVAL_MS = 500;
 const PLAIN_INTERVAL_MS = 5000;
@@ -44,14 +44,22 @@ export function bannerText(facts: BannerFacts): string {
   ].join('\n');
 }
 
-/** Reads the shared counters; call `text` about once a second. */
-class StatusLine {
+/** What is read of a session. */
+export type StatusSource = Pick<Session, 'control' | 'metrics' | 'positionState' | 'riskState'>;
+
+/** Reads shared memory; call `text` about once a second. */
+export class StatusLine {
   private readonly cells;
+  private readonly state: StateReader;
+  private readonly control: StatusSource['control'];
   private readonly dropped;
   private lastReceived = 0;
   private lastMs = performance.now();
 
-  constructor(metrics: SharedMetrics) {
+  constructor(source: StatusSource) {
+    const { metrics } = source;
+    this.state = new StateReader(source);
+    this.control = source.control;
     this.cells = {
       received: metrics.cell('ticksReceived'),
       conflated: metrics.cell('ticksConflated'),
@@ -60,11 +68,6 @@ class StatusLine {
       approved: metrics.cell('decisionsApproved'),
       orders: metrics.cell('ordersSent'),
       fills: metrics.cell('orderFills'),
-      positions: metrics.cell('openPositions'),
-      realised: metrics.cell('realisedPnl'),
-      unrealised: metrics.cell('unrealisedPnl'),
-      tradingState: metrics.cell('tradingState'),
-      killed: metrics.cell('killLatch'),
       isFresh: metrics.cell('feedDataFresh'),
       clients: metrics.cell('fanoutClients'),
     };
@@ -79,10 +82,8 @@ class StatusLine {
     this.lastReceived = received;
     this.lastMs = nowMs;
     const dropped = this.dropped.reduce((total, cell) => total + cell.value, 0);
-    const state = cells.killed.value
-      ? 'KILLED'
-      : (TRADING_STATES[cells.tradingState.value] ?? 'halted');
-    const pnl = cells.realised.value + cells.unrealised.value;
+    const { tradingState, netPnlPaise, chargesPaise } = this.state.account();
+    const { open, covered } = this.state.protection();
     return [
       `${clockText(cells.sessionTime.value)} IST`,
       cells.isFresh.value ? 'live' : 'NO DATA',
@@ -92,17 +93,18 @@ class StatusLine {
       `signals ${cells.signals.value} (${cells.approved.value} approved)`,
       `orders ${cells.orders.value}`,
       `fills ${cells.fills.value}`,
-      `positions ${cells.positions.value}`,
-      `P&L Rs ${pnl.toLocaleString('en-IN', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`,
-      state,
+      `protected ${covered}/${open}`,
+      `P&L net Rs ${rupees(netPnlPaise)}`,
+      `charges Rs ${rupees(chargesPaise)}`,
+      this.control.isKilled() ? 'KILLED' : tradingState,
       `clients ${cells.clients.value}`,
     ].join('  ');
   }
 }
 
 /** Prints the line in place on a terminal, as plain lines elsewhere; returns how to stop. */
-export function showStatus(metrics: SharedMetrics, output: NodeJS.WriteStream): () => void {
-  const line = new StatusLine(metrics);
+export function showStatus(source: StatusSource, output: NodeJS.WriteStream): () => void {
+  const line = new StatusLine(source);
   const print = () => {
     const text = line.text();
     if (output.isTTY) output.write(`\r\x1b[2K${text.slice(0, (output.columns ?? 200) - 1)}`);
@@ -118,4 +120,9 @@ export function showStatus(metrics: SharedMetrics, output: NodeJS.WriteStream): 
 function clockText(epochSeconds: number): string {
   if (epochSeconds <= 0) return '--:--:--';
   return new Date(epochSeconds * 1000 + IST_OFFSET_MS).toISOString().slice(11, 19);
+}
+
+function rupees(paise: number): string {
+  const decimals = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  return (paise / 100).toLocaleString('en-IN', decimals);
 }

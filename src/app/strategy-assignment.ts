@@ -15,17 +15,24 @@ const SETS: Readonly<Record<string, InstrumentKind>> = {
   options: 'option',
 };
 
-/** Throws `SettingsError` naming every instrument that is not subscribed or cannot be traded, and every id given twice. */
+/**
+ * A strategy keeps the index it had: it is in the ids of its orders. `previousIds`, by index, are those of the starts before; new
+ * strategies come after them. Throws `SettingsError` naming every instrument that is not subscribed or cannot be traded, and every id given twice.
+ */
 export function assignStrategies(
   settings: Settings,
   instruments: readonly Instrument[],
+  previousIds: readonly string[] = [],
 ): StrategyAssignment[] {
   const byName = new Map(instruments.map((instrument) => [instrumentName(instrument), instrument]));
   const problems: string[] = [];
   const seen = new Set<string>();
-  const assignments = settings.strategies.map((strategy, index) => {
+  const ids = [...previousIds];
+  const assignments = settings.strategies.map((strategy) => {
     if (seen.has(strategy.id)) problems.push(`strategies: the id "${strategy.id}" is given twice`);
     seen.add(strategy.id);
+    if (!ids.includes(strategy.id)) ids.push(strategy.id);
+    const index = ids.indexOf(strategy.id);
     return { index, settings: strategy, instruments: resolve(strategy, byName, problems) };
   });
   if (problems.length > 0) throw new SettingsError(problems);

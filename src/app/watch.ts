@@ -22,7 +22,7 @@ export interface WatchOptions {
   readonly err?: TextStream;
 }
 
-const DEFAULT_CHANNELS = ['ticks:*', 'orders', 'positions', 'risk', 'health'];
+const DEFAULT_CHANNELS = ['ticks:*', 'orders', 'signals', 'positions', 'risk', 'health'];
 const DATA_BEFORE_TABLE_MS = 1000;
 const GIVE_UP_MS = 10_000;
 const RATE_INTERVAL_MS = 1000;

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const CHILD_MODULE = new URL('../../dist/native-free-bench/harness/child.js', import.meta.url).href;
+const GUARD_MODULE = new URL(
+  '../../dist/native-free-bench/harness/native-free-process.js',
+  import.meta.url,
+).href;
 
 /**
  * A program that loads an addon of its own, in its main thread or in a worker, and says what came
@@ -28,7 +31,7 @@ let folder = '';
 /** What the harness starts every program with. */
 let guard: readonly string[] = [];
 beforeAll(async () => {
-  ({ GUARD_ARGUMENTS: guard } = await import(CHILD_MODULE));
+  ({ GUARD_ARGUMENTS: guard } = await import(GUARD_MODULE));
   folder = mkdtempSync(join(tmpdir(), 'tickring-native-'));
   // Not a library: without the guard the system's loader is asked and refuses it.
   writeFileSync(join(folder, 'addon.node'), 'not a shared object');

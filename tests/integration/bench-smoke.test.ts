@@ -82,6 +82,11 @@ describe('npm run bench', () => {
       'bar builder tick',
       'risk gate',
       'order core: bracket',
+      'order event, entry and target filled at once',
+      'order event, filled in ten parts',
+      'journal: encode',
+      'journal: decode',
+      'journal: CRC32C',
       'instrument lookup by token',
       'instrument lookup by symbol',
     ];
@@ -92,6 +97,24 @@ describe('npm run bench', () => {
       expect(result?.[result.measure] ?? 0, start).toBeGreaterThan(0);
     }
   });
+
+  it('measures the journal beside a bare fdatasync', async () => {
+    const { results } = await smoke('journal');
+    expect(results.map(({ name }) => name)).toEqual([
+      'bare fdatasync',
+      'journal at 1000 records/s',
+      'journal at 20000 records/s',
+    ]);
+    for (const { ackUs = 0, name } of results) expect(ackUs, name).toBeGreaterThan(0);
+    expect(results[2]?.ratioToBareSync).toBeGreaterThan(0);
+  }, 120_000);
+
+  it('accounts for every order of the order path', async () => {
+    const { results } = await smoke('orders');
+    expect(results).toMatchObject([{ lost: 0, duplicated: 0 }]);
+    expect(results[0]?.ordersPerMinute).toBeGreaterThan(0);
+    expect(results[0]?.tickToOrderUs?.p50).toBeGreaterThan(0);
+  }, 120_000);
 
   it('ends with exit code 64 and a sentence on arguments it does not know', async () => {
     const { exitCode, stdout, stderr } = await bench('--profile', 'everything');

@@ -122,10 +122,9 @@ describe('a recorded session', () => {
           strategies: specsOf(settings, session.instruments),
           limits: settings.risk,
           capitalPaise: settings.risk.capitalPaise,
-          orders: settings.orders,
+          orders: { ...settings.orders, maxSlices: settings.risk.maxSlices },
           paper: settings.paper,
           hours: new CalendarHours(new SessionCalendar(loadCalendar())),
-          isKilled: () => false,
         },
         { event: (event) => events.push(event) },
       );

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runWatch } from '../../src/app/watch.ts';
 import { startWeb, type Web } from '../../src/web/server.ts';
-import { FakeFanoutSource, orderEvent } from '../support/fake-fanout-source.ts';
+import { DECISION, FakeFanoutSource, orderEvent } from '../support/fake-fanout-source.ts';
 
 /** Collects what is written and resolves when a text appears in it. */
 class TextCollector {
@@ -81,12 +81,15 @@ describe('tickring watch', () => {
       expect(out.text).toContain('PAPER');
       expect(out.text).toMatch(/NSE:STOCK1-EQ +812\.30 +0\.00 +812\.25 +812\.35 +1234 +\d\d:45:00/);
       expect(out.text).toContain('entry  BUY  10/10  limit 500.00  filled  fill 10 @ 500.00');
-      expect(out.text).toContain('P&L realised +123.45  unrealised -5.00');
+      expect(out.text).toContain('P&L net +100.00  realised +123.45  unrealised -5.00');
+      expect(out.text).toContain('charges 18.45  day +90.00  drawdown 0.12 %');
+      expect(out.text).toMatch(/NSE:STOCK0-EQ +10 @ 500\.00 {2}net \+7\.50 .* protected/);
+      expect(out.text).toContain('entry  BUY  approved  10 @ 500.00');
       expect(out.text).not.toContain('\x1b');
     },
   );
 
-  it('prints changed instruments and order events as lines when it is no terminal', async () => {
+  it('prints changed instruments, decisions and order events as lines when it is no terminal', async () => {
     const web = await start();
     const out = new TextCollector();
     const err = new TextCollector();
@@ -97,10 +100,19 @@ describe('tickring watch', () => {
     await out.has('NSE:STOCK0-EQ');
     mark(web, 0, 10_150);
     web.fanout.orderEvent(orderEvent(1, { status: 'rejected', reason: 'out_of_session' }));
+    web.fanout.decision({
+      ...DECISION,
+      signalSequence: 2,
+      isApproved: false,
+      reason: 'price_collar',
+      measured: 210,
+      limit: 100,
+    });
     web.fanout.flush(1);
     await out.has('+1.50');
     expect(out.text).toContain('rejected');
     expect(out.text).toContain('out_of_session');
+    expect(out.text).toContain('DENIED  price 2.1 % from the last, limit 1 %');
     stop.abort();
     expect(await watching).toBe(0);
     expect(err.text).toBe('');
@@ -117,6 +129,7 @@ describe('tickring watch', () => {
     expect(out.text.startsWith('\x1b[?1049h\x1b[?25l')).toBe(true);
     const line = out.text.split('\n').find((text) => text.includes('NSE:STOCK2-EQ'));
     expect(line).toContain('100.00');
+    expect(out.text).toContain('\x1b[2mDECISIONS, latest first\x1b[0m');
     stop.abort();
     expect(await watching).toBe(0);
     expect(out.text.endsWith('\x1b[?25h\x1b[?1049l')).toBe(true);

@@ -1,6 +1,7 @@
 /** Where `tickring watch` writes: a live screen in a terminal, lines elsewhere. Main thread of `tickring watch`. */
 import type { SessionView } from './session-view.ts';
-import { orderLine, tableLines, tickLine } from './text.ts';
+import { tableLines } from './table.ts';
+import { decisionLine, orderLine, tickLine } from './text.ts';
 
 /** What is written to; `process.stdout` fits. */
 export interface TextStream {
@@ -48,13 +49,14 @@ export function liveScreen(out: TextStream): WatchOutput {
   };
 }
 
-/** One line per instrument that changed in the last second, one per order event. */
+/** One line per decision and per order event, one per instrument that changed in the last second. */
 export function plainLines(out: TextStream): WatchOutput {
   return {
     intervalMs: 1000,
     showsTrouble: false,
     show({ view }) {
       const lines = [
+        ...view.takeDecisions().map(decisionLine),
         ...view.takeOrderEvents().map(orderLine),
         ...view.takeChanged().flatMap((name) => {
           const watched = view.instruments.get(name);

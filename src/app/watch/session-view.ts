@@ -1,5 +1,6 @@
 /** What `tickring watch` knows: the latest of everything the stream sent. Main thread of `tickring watch`. */
 import type {
+  DecisionView,
   HealthView,
   OrderEventView,
   PositionView,
@@ -9,6 +10,7 @@ import type {
 } from '../../contract/wire/client-stream.ts';
 
 const KEPT_ORDERS = 200;
+const KEPT_DECISIONS = 200;
 
 export interface WatchedInstrument {
   readonly tick: TickView;
@@ -20,6 +22,8 @@ export class SessionView {
   readonly instruments = new Map<string, WatchedInstrument>();
   /** Latest event by order id, least recently changed first. */
   readonly orders = new Map<string, OrderEventView>();
+  /** Oldest first. */
+  readonly decisions: DecisionView[] = [];
   readonly positions = new Map<string, PositionView>();
   risk: RiskView | undefined;
   health: HealthView | undefined;
@@ -27,12 +31,14 @@ export class SessionView {
   tickCount = 0;
   #changed = new Set<string>();
   #newOrderEvents: OrderEventView[] = [];
+  #newDecisions: DecisionView[] = [];
 
   apply(message: StreamMessage): void {
     const isSnapshot = message.type === 'snapshot';
     const { channel, data } = message;
     if (channel.startsWith('ticks:')) this.#applyTicks(data as TickView[], isSnapshot);
     else if (channel === 'orders') this.#applyOrders(data as OrderEventView[], isSnapshot);
+    else if (channel === 'signals') this.#applyDecisions(data as DecisionView[], isSnapshot);
     else if (channel === 'positions') this.#applyPositions(data as PositionView[], isSnapshot);
     else if (channel === 'risk') this.risk = data as RiskView;
     else if (channel === 'health') this.health = data as HealthView;
@@ -50,6 +56,13 @@ export class SessionView {
     const events = this.#newOrderEvents;
     this.#newOrderEvents = [];
     return events;
+  }
+
+  /** Decisions received since the last call, oldest first. */
+  takeDecisions(): readonly DecisionView[] {
+    const decisions = this.#newDecisions;
+    this.#newDecisions = [];
+    return decisions;
   }
 
   #applyTicks(ticks: readonly TickView[], isSnapshot: boolean): void {
@@ -75,8 +88,24 @@ export class SessionView {
     }
   }
 
+  /** A snapshot replaces the list; of it only what was not known before is new. */
+  #applyDecisions(views: readonly DecisionView[], isSnapshot: boolean): void {
+    const known = new Set(isSnapshot ? this.decisions.map(identityOf) : []);
+    if (isSnapshot) this.decisions.length = 0;
+    for (const view of views) {
+      this.decisions.push(view);
+      if (!known.has(identityOf(view))) this.#newDecisions.push(view);
+    }
+    this.decisions.splice(0, this.decisions.length - KEPT_DECISIONS);
+  }
+
   #applyPositions(views: readonly PositionView[], isSnapshot: boolean): void {
     if (isSnapshot) this.positions.clear();
     for (const view of views) this.positions.set(view.instrument, view);
   }
+}
+
+/** A signal is decided once, except when it is heard twice, which is denied at a later time. */
+function identityOf({ strategy, signalSequence, reason, timeMs }: DecisionView): string {
+  return `${strategy}/${signalSequence}/${reason}/${timeMs}`;
 }

@@ -5,6 +5,7 @@ import {
   type StreamMode,
   type StreamRequest,
 } from '../../contract/wire/smartapi-stream.ts';
+import { assert } from '../../domain/assert.ts';
 
 /** Tokens repeat between exchanges, so both parts name an instrument. */
 export interface StreamToken {
@@ -85,8 +86,16 @@ export class SubscriptionSet {
 
   /** The whole set, for a fresh connection. */
   all(): readonly StreamRequest[] {
-    return requests(SUBSCRIBE, [...this.subscriptions.values()]);
+    const made = requests(SUBSCRIBE, [...this.subscriptions.values()]);
+    assert(tokensIn(made) === this.size, 'FD-07 a fresh connection asks for all that is wanted');
+    return made;
   }
+}
+
+function tokensIn(made: readonly StreamRequest[]): number {
+  return made
+    .flatMap(({ params }) => params.tokenList)
+    .reduce((total, { tokens }) => total + tokens.length, 0);
 }
 
 function keyOf({ exchangeType, token }: StreamToken): string {

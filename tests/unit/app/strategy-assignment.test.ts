@@ -32,6 +32,22 @@ describe('assignStrategies', () => {
     ]);
   });
 
+  it('ID-01 keeps the index a strategy had, and puts new ones behind all that ever were', () => {
+    const strategies = [
+      strategy('new', 'equities'),
+      strategy('b', 'equities'),
+      strategy('newer', 'equities'),
+    ];
+    const known = ['a', 'b', 'c'];
+    const three = assignStrategies({ ...settings, strategies }, instruments, known);
+    expect(three.map(({ index, settings: { id } }) => [id, index])).toEqual([
+      ['new', 3],
+      ['b', 1],
+      ['newer', 4],
+    ]);
+    expect(known).toEqual(['a', 'b', 'c']);
+  });
+
   it('refuses unknown names, indices and ids given twice, all at once', () => {
     const strategies = [strategy('a', ['NSE:NOPE', 'NSE:Nifty 50']), strategy('a', 'equities')];
     const run = () => assignStrategies({ ...settings, strategies }, instruments);
