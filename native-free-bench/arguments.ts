@@ -3,7 +3,17 @@ import { parseArgs } from 'node:util';
 import type { ProfileOptions } from './harness/profile.ts';
 
 /** In the order in which a full run measures them: the short ones first. */
-export const PROFILE_NAMES = ['micro', 'ring', 'pipeline', 'sustained', 'burst', 'fanout'] as const;
+export const PROFILE_NAMES = [
+  'micro',
+  'ring',
+  'journal',
+  'pipeline',
+  'sustained',
+  'burst',
+  'orders',
+  'recovery',
+  'fanout',
+] as const;
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
 /** Wrong arguments (sysexits EX_USAGE). */
@@ -11,12 +21,14 @@ export const EXIT_USAGE = 64;
 
 export const USAGE = `npm run bench -- [options]
 
-  --profile NAME        ${PROFILE_NAMES.join(' | ')}; without it all of them, about 9 minutes
-  --rate N              ticks per second (sustained, fanout), ticks of one burst (burst)
-  --seconds S           measured seconds of one run (pipeline, sustained, burst, fanout)
+  --profile NAME        ${PROFILE_NAMES.join(' | ')}; without it all of them, about 15 minutes
+  --rate N              ticks per second (sustained, orders, fanout), ticks of one burst (burst)
+  --seconds S           measured seconds of one run (journal, pipeline, sustained, burst, orders, fanout)
+  --minutes M           measured minutes (orders)
+  --kills K             how often the daemon is killed under load (recovery)
   --subscribers K       stream clients (fanout)
   --strategies M        strategies, each on every instrument (pipeline, sustained)
-  --rounds R            interleaved rounds (ring 5, pipeline 3, others 1)
+  --rounds R            interleaved rounds (ring 5, journal, pipeline and recovery 3, others 1)
   --json FILE           write the result as JSON
   --web-socket-engine E ws | uWebSockets of the daemon under test (fanout); default ws
   --force               measure although the machine is busy
@@ -60,6 +72,8 @@ export function parseArguments(args: readonly string[]): BenchArguments {
     options: {
       rate: wholeNumber('rate', values.rate),
       seconds: positiveNumber('seconds', values.seconds),
+      minutes: positiveNumber('minutes', values.minutes),
+      kills: wholeNumber('kills', values.kills),
       subscribers: wholeNumber('subscribers', values.subscribers),
       strategies: wholeNumber('strategies', values.strategies),
       rounds: wholeNumber('rounds', values.rounds),
@@ -77,6 +91,8 @@ function parse(args: readonly string[]) {
         profile: { type: 'string' },
         rate: { type: 'string' },
         seconds: { type: 'string' },
+        minutes: { type: 'string' },
+        kills: { type: 'string' },
         subscribers: { type: 'string' },
         strategies: { type: 'string' },
         rounds: { type: 'string' },

@@ -26,11 +26,14 @@ import {
 import type { Profile } from './harness/profile.ts';
 import { type Progress, stderrProgress } from './harness/progress.ts';
 import type { FullReport, ProfileReport } from './harness/result.ts';
+import { journalProfile } from './journal/journal-profile.ts';
 import { microProfile } from './micro/micro-profile.ts';
 import { loadedNativeAddons } from './native-free.ts';
+import { ordersProfile } from './orders/orders-profile.ts';
 import { burstProfile } from './pipeline/burst-profile.ts';
 import { pipelineProfile } from './pipeline/pipeline-profile.ts';
 import { sustainedProfile } from './pipeline/sustained-profile.ts';
+import { recoveryProfile } from './recovery/recovery-profile.ts';
 import { toJson, writeResults } from './report/results-folder.ts';
 import { renderReports } from './report/table.ts';
 import { ringProfile } from './ring/ring-profile.ts';
@@ -38,9 +41,12 @@ import { ringProfile } from './ring/ring-profile.ts';
 const PROFILES: Record<ProfileName, Profile> = {
   micro: microProfile,
   ring: ringProfile,
+  journal: journalProfile,
   pipeline: pipelineProfile,
   sustained: sustainedProfile,
   burst: burstProfile,
+  orders: ordersProfile,
+  recovery: recoveryProfile,
   fanout: fanoutProfile,
 };
 

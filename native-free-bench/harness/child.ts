@@ -5,23 +5,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { GUARD_ARGUMENTS, PURE_JAVASCRIPT } from './native-free-process.ts';
 import type { ChildMessage, HarnessMessage } from './program.ts';
 import type { ProgramName } from './programs.ts';
 
 const ENTRY = fileURLToPath(new URL('./program-child.js', import.meta.url));
-/** Arguments of Node that put the native-addon guard into a process and all its worker threads. */
-export const GUARD_ARGUMENTS: readonly string[] = [
-  '--import',
-  new URL('../native-free.js', import.meta.url).href,
-];
-
-/** Packages that take a native addon where one is installed are told not to. */
-export const PURE_JAVASCRIPT = {
-  WS_NO_BUFFER_UTIL: '1',
-  WS_NO_UTF_8_VALIDATE: '1',
-  MSGPACKR_NATIVE_ACCELERATION_DISABLED: 'true',
-} as const;
-
 /** A program that never ends must not hang a benchmark run for ever. */
 const RESULT_TIMEOUT_MS = 20 * 60_000;
 

@@ -7,6 +7,10 @@ export interface ProfileOptions {
   /** Ticks per second; of a burst, ticks. */
   readonly rate: number | undefined;
   readonly seconds: number | undefined;
+  /** Of `orders`; wins over `seconds`. */
+  readonly minutes: number | undefined;
+  /** Of the daemon, in `recovery`. */
+  readonly kills: number | undefined;
   readonly subscribers: number | undefined;
   readonly strategies: number | undefined;
   readonly rounds: number | undefined;

@@ -13,6 +13,12 @@ const PROGRAMS = {
   generator: async () => (await import('../pipeline/generator.ts')).runGenerator,
   'bare-client': async () => (await import('../pipeline/bare-client-program.ts')).runBareClient,
   engine: async () => (await import('../pipeline/engine-program.ts')).runEngine,
+  journal: async () => (await import('../journal/journal-program.ts')).runJournal,
+  sync: async () => (await import('../journal/sync-program.ts')).runSync,
+  orders: async () => (await import('../orders/orders-program.ts')).runOrders,
+  recovery: async () => (await import('../recovery/recovery-program.ts')).runRecovery,
+  crash: async () => (await import('../recovery/crash-program.ts')).runCrash,
+  'kill-switch': async () => (await import('../recovery/kill-program.ts')).runKillSwitch,
   subscribers: async () => (await import('../fanout/subscriber-program.ts')).runSubscribers,
 } as const satisfies Record<string, () => Promise<Program>>;
 

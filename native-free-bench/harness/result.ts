@@ -25,6 +25,24 @@ interface Figures {
   readonly deliveriesPerSecond?: number;
   readonly nsPerOperation?: number;
   readonly loadMs?: number;
+  /** Median time from the hand-over of a row until it is durable. */
+  readonly ackUs?: number;
+  /** Writes of the journal to the disk, each of as much as was waiting. */
+  readonly commits?: number;
+  /** p99 of an acknowledgement over p99 of a bare `fdatasync` of the same run. */
+  readonly ratioToBareSync?: number;
+  readonly ordersPerMinute?: number;
+  /** Orders or fills that the journal or the venue does not account for, and orders that were placed more than once. */
+  readonly lost?: number;
+  readonly duplicated?: number;
+  /** From the start of a recovery, or of a process, until it is done. */
+  readonly recoverMs?: number;
+  readonly startMs?: number;
+  /** Longest time after a restart until every open position had a live stop. */
+  readonly unprotectedMs?: number;
+  readonly kills?: number;
+  /** From the kill signal until every position was closed at the venue. */
+  readonly flatMs?: number;
   readonly received?: number;
   readonly published?: number;
   readonly conflated?: number;

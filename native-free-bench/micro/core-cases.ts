@@ -1,22 +1,15 @@
-/** Micro benchmarks of the deterministic cores: indicator, bars, risk gate, brackets. */
+/** Micro benchmarks of the deterministic cores: indicator, bars, risk gate. */
 import { loadSettings } from '../../src/app/settings-loader.ts';
 import { recordViews } from '../../src/contract/layout.ts';
 import { TICK } from '../../src/contract/records/tick.ts';
 import { TimeBars } from '../../src/domain/bar/time-bar.ts';
 import { Ema } from '../../src/domain/indicator/ema.ts';
-import { OrderCore } from '../../src/domain/order/order-core.ts';
-import {
-  type Approved,
-  intentIdOf,
-  type OrderIntent,
-  orderIdOf,
-  type ReportKind,
-  type Signal,
-} from '../../src/domain/order/types.ts';
+import { intentIdOf, orderIdOf, type Signal } from '../../src/domain/order/types.ts';
 import { createRiskCore } from '../../src/domain/risk/risk-core.ts';
 import { TickView } from '../../src/ring/tick-view.ts';
 import { basePaise, benchInstruments } from '../pipeline/instruments.ts';
 import { MarketWalk } from '../pipeline/market-walk.ts';
+import { WIDE_LIMITS } from '../recovery/load-config.ts';
 import type { MicroCase } from './micro-case.ts';
 
 const instruments = benchInstruments();
@@ -78,18 +71,25 @@ function barsCase(): MicroCase {
   };
 }
 
-function entrySignal(sequence: number, instrumentIndex: number): Signal {
+function entrySignal(sequence: number, instrumentIndex: number, timeMs: number): Signal {
   return {
     strategyIndex: 0,
     sequence,
     kind: 'entry',
+    origin: 'strategy',
     instrumentIndex,
     side: 1,
+    quantity: 0,
+    limitPaise: 0,
+    parentGroupId: 0,
     referencePaise: basePaise(instrumentIndex),
     stopOffsetPaise: 500,
     targetOffsetPaise: 750,
+    secondTargetOffsetPaise: 0,
+    firstTargetShareBps: 0,
+    trailOffsetPaise: 0,
     strength: 1,
-    timeMs: TIME_MS,
+    timeMs,
     originReceiveNs: 0,
     originTickSequence: 0,
   };
@@ -100,8 +100,8 @@ function riskCase(): MicroCase {
   const { settings } = loadSettings({ environment: {} });
   let approved = 0;
   const core = createRiskCore({
-    limits: settings.risk,
-    capitalPaise: settings.risk.capitalPaise,
+    limits: { ...settings.risk, ...WIDE_LIMITS },
+    capitalPaise: WIDE_LIMITS.capitalPaise,
     marketableOffsetBps: settings.orders.marketableOffsetBps,
     instruments,
     strategies: [{ index: 0 }],
@@ -113,22 +113,32 @@ function riskCase(): MicroCase {
         return true;
       },
       decide: () => undefined,
+      record: () => undefined,
     },
   });
-  const tick = new TickView(tickRecords());
-  for (const { index } of instruments) {
-    tick.moveTo(index * TICK.words, index);
-    core.onTick(tick);
-  }
+  const records = tickRecords();
+  const tick = new TickView(records);
+  let timeMs = TIME_MS;
+  /** Order rates are counted by session time: every run has a second of its own. */
+  const nextSecond = () => {
+    timeMs += 1000;
+    for (const { index } of instruments) {
+      const base = index * TICK.words;
+      records.f64[(base >> 1) + TICK.at.exchangeTimeMs] = timeMs;
+      tick.moveTo(base, index);
+      core.onTick(tick);
+    }
+  };
   let sequence = 0;
   return {
     name: 'risk gate: entry approved, sized and released',
     operations: instruments.length,
     run() {
       const before = approved;
+      nextSecond();
       for (const { index } of instruments) {
         sequence++;
-        core.onSignal(entrySignal(sequence, index));
+        core.onSignal(entrySignal(sequence, index, timeMs));
         const groupId = intentIdOf(0, sequence);
         core.onOrderEvent({
           sequence,
@@ -145,8 +155,9 @@ function riskCase(): MicroCase {
           triggerPaise: 0,
           fillQuantity: 0,
           fillPaise: 0,
+          fillValuePaise: 0,
           reason: 'not_tradable',
-          timeMs: TIME_MS,
+          timeMs,
         });
       }
       if (approved - before !== instruments.length) throw new Error('an entry was denied');
@@ -155,79 +166,6 @@ function riskCase(): MicroCase {
   };
 }
 
-/**
- * A bracket from intent to closed: entry accepted and filled, stop and target placed, target
- * filled.
- */
-function bracketCase(): MicroCase {
-  const { settings } = loadSettings({ environment: {} });
-  const quantity = 10;
-  const report = (core: OrderCore, orderId: number, kind: ReportKind, pricePaise: number) => {
-    const filled = kind === 'fill' ? quantity : 0;
-    core.onReport({
-      kind,
-      orderId,
-      instrumentIndex: 0,
-      quantity,
-      limitPaise: pricePaise,
-      cumulativeQuantity: filled,
-      fillQuantity: filled,
-      fillPaise: kind === 'fill' ? pricePaise : 0,
-      reason: '',
-      timeMs: TIME_MS,
-    });
-  };
-  const brackets = 100;
-  return {
-    name: 'order core: bracket from intent to closed',
-    operations: brackets,
-    run() {
-      let placed = 0;
-      let placedPaise = 0;
-      const core = new OrderCore({
-        instruments,
-        settings: settings.orders,
-        isKilled: () => false,
-        effects: {
-          command(command) {
-            if (command.kind !== 'place') return;
-            placed = command.orderId;
-            placedPaise = command.limitPaise;
-          },
-          event: () => undefined,
-        },
-      });
-      for (let n = 1; n <= brackets; n++) {
-        core.onIntent(entryIntent(n, quantity));
-        for (const _leg of ['entry', 'target']) {
-          const [orderId, pricePaise] = [placed, placedPaise];
-          report(core, orderId, 'accepted', pricePaise);
-          report(core, orderId, 'fill', pricePaise);
-        }
-      }
-      if (core.stats.openGroups !== 0) throw new Error('a bracket did not close');
-      return placed;
-    },
-  };
-}
-
-function entryIntent(sequence: number, quantity: number): Approved<OrderIntent> {
-  const intent: OrderIntent = {
-    intentId: intentIdOf(0, sequence),
-    strategyIndex: 0,
-    kind: 'entry',
-    instrumentIndex: 0,
-    side: 1,
-    quantity,
-    limitPaise: basePaise(0),
-    stopOffsetPaise: 500,
-    targetOffsetPaise: 750,
-    timeMs: TIME_MS,
-    originReceiveNs: 0,
-  };
-  return intent as Approved<OrderIntent>;
-}
-
 export function coreCases(): MicroCase[] {
-  return [emaCase(), barsCase(), riskCase(), bracketCase()];
+  return [emaCase(), barsCase(), riskCase()];
 }

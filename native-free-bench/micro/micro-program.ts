@@ -4,7 +4,9 @@ import type { BenchResult } from '../harness/result.ts';
 import { coreCases } from './core-cases.ts';
 import { feedCases } from './feed-cases.ts';
 import { loadMaster, lookupCases } from './instrument-cases.ts';
+import { journalCases } from './journal-cases.ts';
 import type { EqualCases, MicroCase } from './micro-case.ts';
+import { orderCases } from './order-cases.ts';
 import { recordCases, tickReadCases } from './record-cases.ts';
 
 export interface MicroOptions {
@@ -64,6 +66,8 @@ export async function runMicro(options: MicroOptions): Promise<BenchResult[]> {
     ...reads.cases,
     ...recordCases(),
     ...coreCases(),
+    ...orderCases(),
+    ...journalCases(),
     ...lookupCases(master),
   ];
   const sorted = loadsMs.toSorted((a, b) => a - b);

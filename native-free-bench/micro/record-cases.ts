@@ -1,6 +1,6 @@
 /** Micro benchmarks of records: ways to read a tick, and the order-path codec. */
 import { recordViews } from '../../src/contract/layout.ts';
-import { SIGNAL, signalCodec } from '../../src/contract/records/order-path.ts';
+import { type Journaled, SIGNAL, signalCodec } from '../../src/contract/records/order-path.ts';
 import { TICK } from '../../src/contract/records/tick.ts';
 import { f64At, i32At } from '../../src/domain/cells.ts';
 import type { Signal } from '../../src/domain/order/types.ts';
@@ -87,7 +87,15 @@ function sliceCase(): MicroCase {
 
 const SIGNALS = 256;
 
-const SAMPLE_SIGNAL: Signal = {
+const SAMPLE_SIGNAL: Signal & Journaled = {
+  journalSequence: 0,
+  origin: 'strategy',
+  quantity: 0,
+  limitPaise: 0,
+  parentGroupId: 0,
+  secondTargetOffsetPaise: 0,
+  firstTargetShareBps: 0,
+  trailOffsetPaise: 0,
   strategyIndex: 1,
   sequence: 7,
   kind: 'entry',

@@ -46,7 +46,10 @@ function value(metrics: SharedMetrics, key: CounterKey): number {
   return metrics.cell(key).value;
 }
 
-export function readEngine({ metrics, readers, strategyThreads }: EngineRun): EngineReading {
+/** What a reading needs of a running engine. */
+export type ReadableEngine = Pick<EngineRun, 'metrics' | 'readers' | 'strategyThreads'>;
+
+export function readEngine({ metrics, readers, strategyThreads }: ReadableEngine): EngineReading {
   return {
     atMs: performance.now(),
     received: value(metrics, 'ticksReceived'),

@@ -14,6 +14,8 @@ export interface GeneratorOptions {
   readonly pace: Pace;
   /** Exchange seconds per second of the announced clock. */
   readonly speed: number;
+  /** How fast prices turn, exchange time; the walk's own period when absent. */
+  readonly swingPeriodMs?: number;
 }
 
 export interface GeneratorReady {
@@ -47,7 +49,7 @@ export async function runGenerator(
       const { socket } = subscription;
       const previous = running.get(socket);
       if (previous !== undefined) previous.isEnded = true;
-      const stream = new TickStream(subscription, previous?.stream);
+      const stream = new TickStream(subscription, options.swingPeriodMs, previous?.stream);
       const current = { stream, isEnded: false };
       running.set(socket, current);
       const firstTickNs = Number(process.hrtime.bigint());

@@ -14,13 +14,14 @@ import type { Pace } from './pacing.ts';
  * Exchange seconds per second of every run, as in `config/feed.yaml`: one-second bars close five
  * times a second.
  */
-const SPEED = 5;
+export const SPEED = 5;
 
-async function underLoad<Result>(
-  pace: Pace,
+/** `receive` runs while a generator streams to whoever connects to the address it is given. */
+export async function underLoad<Result>(
+  market: Omit<GeneratorOptions, 'speed'>,
   receive: (url: string) => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly sent: StreamedConnection }> {
-  const options: GeneratorOptions = { pace, speed: SPEED };
+  const options: GeneratorOptions = { ...market, speed: SPEED };
   const generator = startProgram('generator', options);
   try {
     const { url } = (await generator.ready) as GeneratorReady;
@@ -46,7 +47,7 @@ export async function engineUnderLoad(
   load: EngineLoad,
 ): Promise<EngineMeasurement & { readonly firstTickNs: number }> {
   const { pace, ...options } = load;
-  const { result, sent } = await underLoad(pace, async (streamUrl) => {
+  const { result, sent } = await underLoad({ pace }, async (streamUrl) => {
     const engineOptions: EngineProgramOptions = { ...options, streamUrl };
     return (await runProgram('engine', engineOptions)) as EngineMeasurement;
   });
@@ -58,7 +59,7 @@ export async function bareClientUnderLoad(
   mode: StreamMode,
   times: Pick<BareClientOptions, 'warmUpSeconds' | 'seconds'>,
 ): Promise<Measurement> {
-  const { result, sent } = await underLoad({ kind: 'max' }, async (url) => {
+  const { result, sent } = await underLoad({ pace: { kind: 'max' } }, async (url) => {
     const options: BareClientOptions = { ...times, url, mode };
     return (await runProgram('bare-client', options)) as Measurement;
   });

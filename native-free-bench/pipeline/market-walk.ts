@@ -11,7 +11,7 @@ import { basePaise, PRICE_INCREMENT_PAISE } from './instruments.ts';
  * Up for half of it, down for the other half: long enough for the averages of one-second bars to
  * cross.
  */
-const SWING_PERIOD_MS = 24_000;
+export const SWING_PERIOD_MS = 24_000;
 /** Half the height of the swing, increments: about 1 % of the price. */
 const SWING_INCREMENTS = 200;
 
@@ -19,10 +19,12 @@ export class MarketWalk {
   readonly instruments: number;
   private readonly centers: Int32Array;
   private readonly phases: Float64Array;
+  private readonly periodMs: number;
   private random = 0x2545f491;
 
-  constructor(instruments: number) {
+  constructor(instruments: number, periodMs: number = SWING_PERIOD_MS) {
     this.instruments = instruments;
+    this.periodMs = periodMs;
     this.centers = new Int32Array(instruments);
     this.phases = Float64Array.from({ length: instruments }, (_, k) => k / instruments);
     this.moveTo(0);
@@ -30,7 +32,7 @@ export class MarketWalk {
 
   /** Sets every instrument's centre for exchange time `timeMs`. */
   moveTo(timeMs: number): void {
-    const turn = timeMs / SWING_PERIOD_MS;
+    const turn = timeMs / this.periodMs;
     for (let index = 0; index < this.instruments; index++) {
       const position = (turn + f64At(this.phases, index)) % 1;
       const triangle = position < 0.5 ? 4 * position - 1 : 3 - 4 * position;

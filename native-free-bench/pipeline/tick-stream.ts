@@ -28,11 +28,12 @@ export class TickStream {
    * `previous`: the stream this one takes over from; its instruments come first and their sequences
    * go on.
    */
-  constructor(options: StreamSubscription, previous?: TickStream) {
+  /** `swingPeriodMs`: of the prices, exchange time. */
+  constructor(options: StreamSubscription, swingPeriodMs?: number, previous?: TickStream) {
     const { socket, mode, tokens } = options;
     this.socket = socket;
     this.exchangeTimeMs = options.exchangeTimeMs;
-    this.walk = new MarketWalk(tokens.length);
+    this.walk = new MarketWalk(tokens.length, swingPeriodMs);
     this.counters = new StreamCounters(tokens.length);
     if (previous !== undefined) this.counters.sequences.set(previous.counters.sequences);
     const rounds = Math.max(1, Math.floor(BLOCK_BYTES / (frameBytes(mode) * tokens.length)));

@@ -26,6 +26,17 @@ const UNITS: Record<Measure, { readonly divisor: number; readonly unit: string }
   rssStartMb: { divisor: 1, unit: 'MB' },
   rssEndMb: { divisor: 1, unit: 'MB' },
   cpuPercent: { divisor: 1, unit: '% of a core' },
+  ackUs: { divisor: 1, unit: 'µs to durable' },
+  commits: { divisor: 1, unit: 'commits' },
+  ratioToBareSync: { divisor: 1, unit: '× bare fdatasync' },
+  ordersPerMinute: { divisor: 1, unit: 'orders/min' },
+  lost: { divisor: 1, unit: 'lost' },
+  duplicated: { divisor: 1, unit: 'duplicated' },
+  recoverMs: { divisor: 1, unit: 'ms to recover' },
+  startMs: { divisor: 1, unit: 'ms to start' },
+  unprotectedMs: { divisor: 1, unit: 'ms unprotected' },
+  kills: { divisor: 1, unit: 'kills' },
+  flatMs: { divisor: 1, unit: 'ms to flat' },
 };
 
 export function formatMeasure(measure: Measure, value: number): string {
@@ -88,9 +99,22 @@ function resultRow(result: BenchResult): Row {
   ];
 }
 
+/** What a row of `journal`, `orders` or `recovery` has to say besides its measure. */
+function orderNotes(result: BenchResult): string[] {
+  const parts: string[] = [];
+  const { ratioToBareSync, commits, lost, duplicated, startMs, kills, orders } = result;
+  if (commits !== undefined) parts.push(`${commits} commits`);
+  if (ratioToBareSync !== undefined) parts.push(`p99 ${ratioToBareSync.toFixed(2)} × bare`);
+  if (lost !== undefined) parts.push(`${orders ?? 0} orders`, `lost ${lost}`);
+  if (duplicated !== undefined) parts.push(`duplicated ${duplicated}`);
+  if (kills !== undefined) parts.push(`${kills} kills`);
+  if (startMs !== undefined) parts.push(`starts within ${startMs.toFixed(0)} ms`);
+  return parts;
+}
+
 /** What else the row has to say, in a few words. */
 function notes(result: BenchResult): string {
-  const parts: string[] = [];
+  const parts = orderNotes(result);
   if (result.ratioToBareWs !== undefined)
     parts.push(`${result.ratioToBareWs.toFixed(2)} × bare ws`);
   if (result.recoveryMs !== undefined && result.measure !== 'recoveryMs') {

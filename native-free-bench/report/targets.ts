@@ -49,6 +49,18 @@ function lossless(result: BenchResult): Omit<TargetCheck, 'what' | 'target'> {
   };
 }
 
+/** A row is on the disk soon after it was handed over, and not much later than the disk itself needs. */
+function acknowledged({
+  latencyUs,
+  ratioToBareSync = Number.POSITIVE_INFINITY,
+}: BenchResult): Omit<TargetCheck, 'what' | 'target'> {
+  const p50 = latencyUs?.p50 ?? Number.POSITIVE_INFINITY;
+  return {
+    result: `p50 ${microseconds(latencyUs?.p50)}, p99 ${microseconds(latencyUs?.p99)}, ${ratioToBareSync.toFixed(2)} × bare`,
+    isReached: p50 <= 300 && ratioToBareSync <= 3,
+  };
+}
+
 const TARGETS: readonly Target[] = [
   {
     profile: 'ring',
@@ -142,6 +154,67 @@ const TARGETS: readonly Target[] = [
     }),
   },
   {
+    profile: 'journal',
+    name: 'journal at 1000 ',
+    what: 'journal at 1k records/s: acknowledged',
+    target: 'p50 ≤ 0.3 ms, p99 ≤ 3 × bare fdatasync',
+    check: acknowledged,
+  },
+  {
+    profile: 'journal',
+    name: 'journal at 20000 ',
+    what: 'journal at 20k records/s: acknowledged',
+    target: 'p50 ≤ 0.3 ms, p99 ≤ 3 × bare fdatasync',
+    check: acknowledged,
+  },
+  {
+    profile: 'orders',
+    name: 'orders',
+    what: 'orders through risk, journal and paper venue',
+    target: '≥ 10,000 a minute, 0 lost, 0 duplicated',
+    check: ({ ordersPerMinute = 0, lost, duplicated }) => ({
+      result: `${ordersPerMinute.toFixed(0)} a minute, ${lost} lost, ${duplicated} duplicated`,
+      isReached: ordersPerMinute >= 10_000 && lost === 0 && duplicated === 0,
+    }),
+  },
+  {
+    profile: 'orders',
+    name: 'orders',
+    what: 'orders: tick to durable order',
+    target: 'p99 ≤ 10 ms',
+    check: ({ tickToOrderUs }) => latencyWithin(tickToOrderUs, { p99: 10_000 }),
+  },
+  {
+    profile: 'recovery',
+    name: 'recover 1000000 records, with ',
+    what: 'recovery of 1 M records with a snapshot',
+    target: '< 2 s',
+    check: ({ recoverMs = Number.POSITIVE_INFINITY }) => ({
+      result: `${recoverMs.toFixed(0)} ms`,
+      isReached: recoverMs < 2000,
+    }),
+  },
+  {
+    profile: 'recovery',
+    name: 'kill switch',
+    what: 'kill switch, 16 positions: flat at the paper venue',
+    target: '≤ 2 s',
+    check: ({ flatMs = Number.POSITIVE_INFINITY, max }) => ({
+      result: `${flatMs.toFixed(0)} ms, at most ${max.toFixed(0)} ms`,
+      isReached: max <= 2000,
+    }),
+  },
+  {
+    profile: 'recovery',
+    name: '200 kills',
+    what: '200 kills under load: lost, doubled, unprotected',
+    target: '0, 0, ≤ 5 s',
+    check: ({ lost, duplicated, unprotectedMs = Number.POSITIVE_INFINITY }) => ({
+      result: `${lost} lost, ${duplicated} duplicated, ${unprotectedMs.toFixed(0)} ms`,
+      isReached: lost === 0 && duplicated === 0 && unprotectedMs <= 5000,
+    }),
+  },
+  {
     profile: 'fanout',
     name: 'fanout uWebSockets',
     what: 'fan-out through uWebSockets',
@@ -157,6 +230,17 @@ const TARGETS: readonly Target[] = [
     what: 'scrip master load',
     target: '< 1 s',
     check: ({ loadMs = 0 }) => ({ result: `${loadMs.toFixed(0)} ms`, isReached: loadMs < 1000 }),
+  },
+  {
+    profile: 'micro',
+    name: 'order event',
+    what: 'order events, one thread, slowest mix',
+    target: '≥ 1 M events/s',
+    check: (_, all) => {
+      const events = all.filter(({ name }) => name.startsWith('order event'));
+      const slowest = Math.max(...events.map(({ nsPerOperation = 0 }) => nsPerOperation));
+      return { result: `${millions(1e9 / slowest)} events/s`, isReached: slowest <= 1000 };
+    },
   },
   {
     profile: 'micro',

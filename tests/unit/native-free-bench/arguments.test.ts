@@ -9,6 +9,8 @@ describe('bench arguments', () => {
     expect(args.options).toEqual({
       rate: undefined,
       seconds: undefined,
+      minutes: undefined,
+      kills: undefined,
       subscribers: undefined,
       strategies: undefined,
       rounds: undefined,
@@ -37,7 +39,14 @@ describe('bench arguments', () => {
     });
   });
 
+  it('takes minutes of orders and kills of the daemon', () => {
+    expect(parseArguments(['--profile', 'orders', '--minutes', '0.5']).options.minutes).toBe(0.5);
+    expect(parseArguments(['--profile', 'recovery', '--kills', '200']).options.kills).toBe(200);
+  });
+
   it.each([
+    [['--kills', '1.5'], '--kills is "1.5"'],
+    [['--minutes', '0'], '--minutes is "0"'],
     [['--profile', 'nothing'], '--profile is nothing'],
     [['--rate', '0'], '--rate is "0"'],
     [['--rate', '1.5'], '--rate is "1.5"'],

@@ -34,6 +34,19 @@ describe('MarketWalk', () => {
     expect(turns.length).toBeGreaterThan(4);
   });
 
+  it('turns as often as it is told to', () => {
+    const walk = new MarketWalk(INSTRUMENT_COUNT, 4000);
+    walk.moveTo(1000);
+    const before = walk.nextPaise(0);
+    walk.moveTo(5000);
+    const after = walk.nextPaise(0);
+    walk.moveTo(3000);
+    expect(Math.abs(before - after)).toBeLessThanOrEqual(4 * PRICE_INCREMENT_PAISE);
+    expect(Math.abs(walk.nextPaise(0) - before)).toBeLessThanOrEqual(8 * PRICE_INCREMENT_PAISE);
+    walk.moveTo(2000);
+    expect(Math.abs(walk.nextPaise(0) - before)).toBeGreaterThan(50 * PRICE_INCREMENT_PAISE);
+  });
+
   it('depends on time, not on how many ticks were drawn', () => {
     const busy = new MarketWalk(INSTRUMENT_COUNT);
     for (let draw = 0; draw < 10_000; draw++) busy.nextPaise(5);

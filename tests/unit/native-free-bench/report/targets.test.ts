@@ -99,4 +99,51 @@ describe('checkTargets', () => {
     ]);
     expect(checks).toMatchObject([{ isReached: false, result: '2000 ns' }]);
   });
+
+  it('judges an acknowledgement by its median and by the bare fdatasync of the same run', () => {
+    const at = (p50: number, ratioToBareSync: number) =>
+      checkTargets([
+        report('journal', [
+          { name: 'journal at 1000 records/s', latencyUs: latency(p50, 900), ratioToBareSync },
+        ]),
+      ]).map(({ isReached }) => isReached);
+    expect(at(300, 3)).toEqual([true]);
+    expect(at(301, 3)).toEqual([false]);
+    expect(at(300, 3.1)).toEqual([false]);
+  });
+
+  it('judges orders by their number, what became of them, and how late they left', () => {
+    const at = (changes: Partial<BenchResult>) =>
+      checkTargets([
+        report('orders', [
+          {
+            name: 'orders for 300 s',
+            ordersPerMinute: 10_000,
+            lost: 0,
+            duplicated: 0,
+            tickToOrderUs: latency(500, 10_000),
+            ...changes,
+          },
+        ]),
+      ]).map(({ isReached }) => isReached);
+    expect(at({})).toEqual([true, true]);
+    expect(at({ lost: 1 })).toEqual([false, true]);
+    expect(at({ duplicated: 1 })).toEqual([false, true]);
+    expect(at({ ordersPerMinute: 9999 })).toEqual([false, true]);
+    expect(at({ tickToOrderUs: latency(500, 10_001) })).toEqual([true, false]);
+  });
+
+  it('judges recovery by one million records, two hundred kills and the slowest kill switch', () => {
+    const at = (recoverMs: number, unprotectedMs: number, max: number) =>
+      checkTargets([
+        report('recovery', [
+          { name: 'recover 1000000 records, with a snapshot', recoverMs },
+          { name: 'recover 1000000 records, without a snapshot', recoverMs: 60_000 },
+          { name: 'kill switch', flatMs: 1, max },
+          { name: '200 kills', unprotectedMs, lost: 0, duplicated: 0 },
+        ]),
+      ]).map(({ isReached }) => isReached);
+    expect(at(1999, 5000, 2000)).toEqual([true, true, true]);
+    expect(at(2000, 5001, 2001)).toEqual([false, false, false]);
+  });
 });
