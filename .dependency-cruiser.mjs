@@ -4,11 +4,12 @@ const layers = {
   domain: [],
   contract: ['domain'],
   ring: ['contract', 'domain'],
+  journal: ['contract', 'domain'],
   feed: ['contract', 'domain'],
   venue: ['contract', 'domain'],
   web: ['contract', 'domain'],
-  threads: ['contract', 'domain', 'ring', 'feed', 'venue', 'web'],
-  app: ['contract', 'domain', 'ring', 'feed', 'venue', 'web', 'threads'],
+  threads: ['contract', 'domain', 'ring', 'journal', 'feed', 'venue', 'web'],
+  app: ['contract', 'domain', 'ring', 'journal', 'feed', 'venue', 'web', 'threads'],
 };
 
 const fences = Object.entries(layers).map(([layer, allowed]) => ({

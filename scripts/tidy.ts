@@ -37,7 +37,7 @@ const hasReminder: Rule = (files) =>
 const lacksUnitTest: Rule = (files) =>
   files
     .map(({ path }) => path)
-    .filter((path) => /^src\/(domain|ring)\/.*\.ts$/.test(path) && hasCode(path))
+    .filter((path) => /^src\/(domain|ring|journal)\/.*\.ts$/.test(path) && hasCode(path))
     .filter((path) => !existsSync(path.replace(/^src/, 'tests/unit').replace(/\.ts$/, '.test.ts')))
     .map((path) => `${path}: has no unit test at the mirrored path under tests/unit`);
 
