@@ -13,7 +13,7 @@ const ENTRY = fileURLToPath(new URL('./program-child.js', import.meta.url));
 /** A program that never ends must not hang a benchmark run for ever. */
 const RESULT_TIMEOUT_MS = 20 * 60_000;
 
-export class ProgramError extends Error {
+class ProgramError extends Error {
   override readonly name = 'ProgramError';
   readonly code = 'PROGRAM_FAILED';
 }

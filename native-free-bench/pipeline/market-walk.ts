@@ -11,7 +11,7 @@ import { basePaise, PRICE_INCREMENT_PAISE } from './instruments.ts';
  * Up for half of it, down for the other half: long enough for the averages of one-second bars to
  * cross.
  */
-export const SWING_PERIOD_MS = 24_000;
+const SWING_PERIOD_MS = 24_000;
 /** Half the height of the swing, increments: about 1 % of the price. */
 const SWING_INCREMENTS = 200;
 

@@ -58,6 +58,6 @@ function readHeader(disk: Disk, name: string): StoredSegmentHeader | string {
   }
 }
 
-export function quarantined(name: string, problem: string): JournalError {
+function quarantined(name: string, problem: string): JournalError {
   return new JournalError('journal_quarantined', `${name}: ${problem}.`);
 }

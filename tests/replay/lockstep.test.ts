@@ -260,7 +260,7 @@ describe('a long day of the engine in lockstep', () => {
   it('keeps in memory what is open and what was closed lately, however many brackets it had', {
     timeout: 300_000,
   }, () => {
-    const brackets = 50_000;
+    const brackets = 10_000;
     const stepMs = 100;
     const forgetAfterMs = 60_000;
     const engine = createEngine(

@@ -12,7 +12,7 @@ import { ENTRY, GROUP, intentOf, ORDER_SETTINGS, reportOf, TAG_PREFIX } from './
 import { SESSION_OPEN_MS, tickOf } from './tick-stream.ts';
 import { ALWAYS_OPEN, stock } from './trading-instruments.ts';
 
-export const ENTRY_QUANTITY = 2;
+const ENTRY_QUANTITY = 2;
 const INSTRUMENTS = [stock(0)];
 const STOP_TICK = tickOf({ lastPaise: 9_900, exchangeTimeMs: SESSION_OPEN_MS });
 const TARGET_TICK = tickOf({ lastPaise: 10_200, exchangeTimeMs: SESSION_OPEN_MS });
@@ -426,4 +426,3 @@ function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
 }
 
-export const OCO_GROUP = GROUP;

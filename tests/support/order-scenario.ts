@@ -12,7 +12,7 @@ import { RowImage } from './row-image.ts';
 import { SESSION_OPEN_MS, seededRandom, tickOf } from './tick-stream.ts';
 import { ALWAYS_OPEN, stock } from './trading-instruments.ts';
 
-export const SCENARIO_INSTRUMENTS: readonly Instrument[] = [
+const SCENARIO_INSTRUMENTS: readonly Instrument[] = [
   stock(0),
   stock(1, { lotSize: 10, freezeQuantity: 40 }),
 ];

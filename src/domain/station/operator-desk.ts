@@ -39,7 +39,7 @@ export interface OperatorMoment {
 }
 
 /** Statuses as a web API would give them. `taken`: risk has not decided yet. */
-export const OPERATOR_STATUS = {
+const OPERATOR_STATUS = {
   approved: 200,
   taken: 202,
   malformed: 400,
