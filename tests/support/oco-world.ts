@@ -425,4 +425,3 @@ function isOnTheMove(order: Order): boolean {
 function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
 }
-
