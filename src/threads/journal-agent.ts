@@ -172,15 +172,16 @@ export class JournalAgent implements Agent {
     }
     this.commitTime.record(context.nowNs() - startNs, 1);
     if (writer.mode !== 'normal') this.enterReserve();
-    if (!this.isFull) this.fold();
-    this.steps.length = 0;
-    for (const reader of this.readers) reader.release();
     const { durable } = context.session;
     for (let at = 0; at < this.readers.length; at++) {
       durable.setRead(at, f64At(this.taken, at));
       if (!this.isFull) durable.advance(at, f64At(this.taken, at));
     }
     for (const doorbell of this.waiting) doorbell.ring();
+    // Whoever waited goes on while the image follows; the rows are read where they lie, so the room is given back last.
+    if (!this.isFull) this.fold();
+    this.steps.length = 0;
+    for (const reader of this.readers) reader.release();
     this.cells.records.add(rows);
     this.cells.commits.add(1);
   }
