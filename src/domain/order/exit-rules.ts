@@ -61,8 +61,9 @@ export class ExitRules {
         if (!isLive(order) && !isSettled(order)) isClear = false;
       } else if (order.role !== 'adjustment' && !isSettled(order)) {
         desk.cancel(order);
-        if (order.status !== 'unknown') isClear = false;
-        else if (order.side === side) unknownLeaves += leavesOf(order);
+        // An order on the other side could trade with the exit (RG-08), so its outcome has to be known.
+        if (order.status !== 'unknown' || order.side !== side) isClear = false;
+        else unknownLeaves += leavesOf(order);
       }
     }
     if (!isClear) return;
