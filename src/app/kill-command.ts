@@ -1,8 +1,8 @@
 /** `tickring kill`: tells the engine that writes this journal to stop entries and close everything. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LOCK_FILE } from '../journal/journal-files.ts';
+import { lockOwnerPid } from '../journal/node-lock.ts';
 import { journalFolder } from './journal-start.ts';
 import { loadSettings } from './settings-loader.ts';
 
@@ -18,7 +18,7 @@ export async function killCommand(args: string[]): Promise<number> {
     overrides: { data: { dir: values.data } },
   });
   const folder = journalFolder(settings, values.account);
-  const pid = ownerOf(folder);
+  const pid = lockOwnerPid(join(folder, LOCK_FILE));
   if (pid === 0) {
     process.stderr.write(`tickring: no engine runs on ${folder}; give --data or --account\n`);
     return EXIT_NOT_RUNNING;
@@ -29,16 +29,4 @@ export async function killCommand(args: string[]): Promise<number> {
       '  tickring start --reset-kill "why"\n',
   );
   return 0;
-}
-
-/** Process that holds the journal's lock; 0 for none. */
-function ownerOf(folder: string): number {
-  try {
-    const { pid } = JSON.parse(readFileSync(join(folder, LOCK_FILE), 'utf8')) as { pid?: unknown };
-    if (typeof pid !== 'number' || !Number.isInteger(pid) || pid <= 0) return 0;
-    process.kill(pid, 0);
-    return pid;
-  } catch {
-    return 0;
-  }
 }

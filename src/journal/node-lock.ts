@@ -49,6 +49,12 @@ export function takeLock(path: string): DiskLock {
   throw new DiskError('locked', `${path} is being taken by another process; try again`);
 }
 
+/** Process that holds the lock; 0 when nobody does, also when its number has gone to another process since. */
+export function lockOwnerPid(path: string): number {
+  const owner = parseOwner(readLock(path) ?? '');
+  return owner !== undefined && isAlive(owner) ? owner.pid : 0;
+}
+
 /** The lock appears with its content or not at all: written aside, then linked, which fails where the name exists. */
 function createWhole(path: string, content: string): boolean {
   const aside = asideName(path);

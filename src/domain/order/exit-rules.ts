@@ -14,7 +14,7 @@ import type { OrderDesk } from './order-desk.ts';
 import type { OrderSettings } from './order-settings.ts';
 import type { OrderCounters } from './order-stats.ts';
 import { crossedOrder } from './self-trade.ts';
-import type { Side } from './types.ts';
+import { opposite, type Side } from './types.ts';
 
 /** What the rules of groups work with; one per order core. */
 export interface RuleContext {
@@ -232,8 +232,4 @@ function assertReducing(group: Group, quantity: number): void {
 /** Exits, and a stop whose trigger traded at the venue: it is the exit now. */
 function isExitOrder(order: Order): boolean {
   return order.role === 'exit' || (order.role === 'stop' && order.isTriggered);
-}
-
-function opposite(side: Side): Side {
-  return side === 1 ? -1 : 1;
 }

@@ -10,7 +10,7 @@ import { stopLimit, stopTrigger, targetLimit } from './group-prices.ts';
 import { fitLegs, legsAtVenue } from './leg-fitting.ts';
 import { isAtVenue, isSettled, isUnsent, leavesOf, type Order, type TargetSlot } from './order.ts';
 import { crossedOrder, isExitAcross } from './self-trade.ts';
-import type { OrderRole, RejectReason, Side } from './types.ts';
+import { type OrderRole, opposite, type RejectReason } from './types.ts';
 
 const SLOTS: readonly TargetSlot[] = [0, 1];
 
@@ -333,8 +333,4 @@ function assertCovered(group: Group): void {
     intended += order.filledQuantity + leavesOf(order);
   }
   assert(intended <= group.entryQuantity, 'OC-01 targets are covered by entry fills');
-}
-
-function opposite(side: Side): Side {
-  return side === 1 ? -1 : 1;
 }

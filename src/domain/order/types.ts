@@ -7,6 +7,10 @@ import type { InstrumentIndex } from '../instrument/instrument.ts';
 /** +1 buys, −1 sells. */
 export type Side = 1 | -1;
 
+export function opposite(side: Side): Side {
+  return side === 1 ? -1 : 1;
+}
+
 /**
  * `entry` opens a bracket. `exit` closes what its strategy holds in the instrument. `oco` puts a stop and targets, each the other's
  * sibling, around a position its strategy holds without protection.

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { takeLock } from '../../../src/journal/node-lock.ts';
+import { lockOwnerPid, takeLock } from '../../../src/journal/node-lock.ts';
 
 let folder = '';
 let path = '';
@@ -85,4 +85,18 @@ it('leaves the lock of another alone when it is released late', () => {
   writeFileSync(path, 'of another');
   lock.release();
   expect(readFileSync(path, 'utf8')).toBe('of another');
+});
+
+it('names the process that holds it, and nobody once that is gone', () => {
+  expect(lockOwnerPid(path)).toBe(0);
+  const lock = takeLock(path);
+  expect(lockOwnerPid(path)).toBe(process.pid);
+  lock.release();
+  expect(lockOwnerPid(path)).toBe(0);
+});
+
+it('does not name a process that was given the number of a dead owner', () => {
+  const owner = { ...ownOwner(), startTicks: '1' };
+  writeFileSync(path, JSON.stringify(owner));
+  expect(lockOwnerPid(path)).toBe(0);
 });
