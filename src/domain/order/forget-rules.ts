@@ -95,7 +95,7 @@ export class ForgetRules {
   }
 
   restore(image: StateImage): ForgottenAt {
-    const closed = [...this.#context.registry.groups].filter(({ row }) => row.isClosed);
+    const closed = [...this.#context.registry.groups()].filter(({ row }) => row.isClosed);
     closed.sort(
       (one, other) => one.row.closedAtMs - other.row.closedAtMs || one.groupId - other.groupId,
     );

@@ -2,8 +2,10 @@
  * What is left of groups that ended long ago: enough to know their orders again in the venue's books, and no more, so that a long day
  * costs memory by the order and not by its history. The order core owns one.
  */
+import { i32At } from '../cells.ts';
 import { defineRowKind, type RecordRow, type StateImage } from '../journal-row.ts';
-import { intentIdOf, legOf, orderIdOf, strategyIndexOf } from './types.ts';
+import { GroupTable } from './group-table.ts';
+import { legOf, orderIdOf } from './types.ts';
 
 export interface ForgottenGroupRow {
   readonly groupId: number;
@@ -51,14 +53,17 @@ export const FORGOTTEN_DAY_ROW = defineRowKind<ForgottenDayRow>({
   forgets: ({ groupIds }) => groupIds.map((key) => ({ kind: FORGOTTEN_GROUP_ROW.kind, key })),
 });
 
+const FIRST_CELLS = 4096;
+
 /** A row of at most 64 KiB names this many groups. */
 const GROUPS_PER_ROW = 5000;
 
 export class ForgottenOrders {
   readonly #record: RecordRow;
-  /** By strategy index and the rest of the group's id: looked up with each new group, and small integers are found fastest. */
-  readonly #quantities = new Map<number, Map<number, readonly number[]>>();
-  #size = 0;
+  /** Where the quantities of each group begin in `#cells`: how many there are, then one for each leg. */
+  readonly #starts = new GroupTable<number>();
+  #cells = new Int32Array(FIRST_CELLS);
+  #used = 0;
   #day = 0;
 
   constructor(record: RecordRow) {
@@ -67,7 +72,7 @@ export class ForgottenOrders {
 
   /** Groups. */
   get size(): number {
-    return this.#size;
+    return this.#starts.size;
   }
 
   add(row: ForgottenGroupRow): void {
@@ -78,11 +83,14 @@ export class ForgottenOrders {
 
   /** Cumulative quantity with which an order of group `groupId` was forgotten; −1 when it was not, or never left us. */
   quantityOf(groupId: number, orderId: number): number {
-    return this.#quantitiesOf(groupId)?.[legOf(orderId)] ?? -1;
+    const start = this.#starts.get(groupId);
+    if (start === undefined) return -1;
+    const leg = legOf(orderId);
+    return leg < i32At(this.#cells, start) ? i32At(this.#cells, start + 1 + leg) : -1;
   }
 
   has(groupId: number): boolean {
-    return this.#quantitiesOf(groupId) !== undefined;
+    return this.#starts.get(groupId) !== undefined;
   }
 
   /** Where the order core stood when the newest was forgotten; zeros when there is none. */
@@ -102,37 +110,27 @@ export class ForgottenOrders {
 
   #startDay(day: number): void {
     if (day <= this.#day) return;
-    const groupIds = this.#groupIds();
+    const groupIds = [...this.#starts.entries()].map(([groupId]) => groupId);
     for (let from = 0; from < groupIds.length; from += GROUPS_PER_ROW) {
       const some = groupIds.slice(from, from + GROUPS_PER_ROW);
       this.#record(FORGOTTEN_DAY_ROW, { day: this.#day, groupIds: some });
     }
-    this.#quantities.clear();
-    this.#size = 0;
+    this.#starts.clear();
+    this.#cells = new Int32Array(FIRST_CELLS);
+    this.#used = 0;
     this.#day = day;
   }
 
   #keep({ groupId, quantities }: ForgottenGroupRow): void {
-    const strategyIndex = strategyIndexOf(groupId);
-    let ofStrategy = this.#quantities.get(strategyIndex);
-    if (ofStrategy === undefined) {
-      ofStrategy = new Map();
-      this.#quantities.set(strategyIndex, ofStrategy);
+    const start = this.#used;
+    this.#used += 1 + quantities.length;
+    if (this.#used > this.#cells.length) {
+      const cells = new Int32Array(this.#cells.length * 2);
+      cells.set(this.#cells);
+      this.#cells = cells;
     }
-    this.#size += 1;
-    ofStrategy.set(groupId - intentIdOf(strategyIndex, 0), quantities);
-  }
-
-  #quantitiesOf(groupId: number): readonly number[] | undefined {
-    const strategyIndex = strategyIndexOf(groupId);
-    return this.#quantities.get(strategyIndex)?.get(groupId - intentIdOf(strategyIndex, 0));
-  }
-
-  #groupIds(): number[] {
-    const groupIds: number[] = [];
-    for (const [strategyIndex, ofStrategy] of this.#quantities) {
-      for (const sequence of ofStrategy.keys()) groupIds.push(intentIdOf(strategyIndex, sequence));
-    }
-    return groupIds;
+    this.#cells[start] = quantities.length;
+    this.#cells.set(quantities, start + 1);
+    this.#starts.set(groupId, start);
   }
 }

@@ -1,7 +1,9 @@
 /** Every group and order of the session, and which groups are open where. Owned by the order core. */
 import { assert } from '../assert.ts';
 import type { Instrument } from '../instrument/instrument.ts';
+import { NumberMap } from '../number-map.ts';
 import type { Group } from './group.ts';
+import { GroupTable } from './group-table.ts';
 import { isAtVenue, isSettled, type Order } from './order.ts';
 import { groupIdOf, legOf } from './types.ts';
 
@@ -10,8 +12,9 @@ const NO_GROUPS: readonly Group[] = [];
 export class GroupRegistry {
   readonly instruments: readonly Instrument[];
   /** By group id, closed ones until they are forgotten: a late fill reopens a closed group. */
-  readonly #byId = new Map<number, Group>();
-  readonly #open = new Set<Group>();
+  readonly #byId = new GroupTable<Group>();
+  /** By `openSequence`. */
+  readonly #open: Group[] = [];
   readonly #waiting = new Set<Group>();
   /** Open groups by instrument; undefined until an instrument has had one. */
   readonly #openOn: (Group[] | undefined)[];
@@ -19,7 +22,7 @@ export class GroupRegistry {
   readonly #net: Float64Array;
   /** Session time of the last report, command or adjustment, by instrument (PP-08). */
   readonly #activityMs: Float64Array;
-  readonly #byVenueOrderId = new Map<number, number>();
+  readonly #byVenueOrderId = new NumberMap();
   #openSequence = 0;
 
   constructor(instruments: readonly Instrument[]) {
@@ -30,15 +33,15 @@ export class GroupRegistry {
   }
 
   get openCount(): number {
-    return this.#open.size;
+    return this.#open.length;
   }
 
   get waitingCount(): number {
     return this.#waiting.size;
   }
 
-  /** In the order in which they were opened. A group that closes during the iteration is left out. */
-  get open(): Iterable<Group> {
+  /** In the order in which they were opened. The list changes as groups open and close. */
+  get open(): readonly Group[] {
     return this.#open;
   }
 
@@ -46,8 +49,9 @@ export class GroupRegistry {
     return this.#waiting;
   }
 
-  get groups(): Iterable<Group> {
-    return this.#byId.values();
+  /** By strategy and signal number. */
+  *groups(): Generator<Group> {
+    for (const [, group] of this.#byId.entries()) yield group;
   }
 
   /** Open groups of an instrument. The list changes as groups open and close. */
@@ -64,7 +68,10 @@ export class GroupRegistry {
   }
 
   add(group: Group): void {
-    assert(!this.#byId.has(group.groupId), 'ID-07 group and order ids are unique over the session');
+    assert(
+      this.group(group.groupId) === undefined,
+      'ID-07 group and order ids are unique over the session',
+    );
     this.#byId.set(group.groupId, group);
     this.restoreSequence(group.row.openSequence);
   }
@@ -80,7 +87,7 @@ export class GroupRegistry {
 
   /** Takes out a closed group whose orders need no answer any more. */
   forget(group: Group): void {
-    assert(group.row.isClosed && !this.#open.has(group), 'only a closed group is forgotten');
+    assert(group.row.isClosed && this.#openAt(group) < 0, 'only a closed group is forgotten');
     assert(group.orders.every(isSettled), 'OC-05 every order of a closed group is settled');
     assert(group.openQuantity === 0, 'PP-01 a closed group adds nothing to the net position');
     this.#byId.delete(group.groupId);
@@ -102,7 +109,7 @@ export class GroupRegistry {
 
   /** Puts an open group back where it was; called in the order of `openSequence`. */
   restoreOpen(group: Group): void {
-    this.#open.add(group);
+    this.#open.push(group);
     const at = group.instrument.index;
     const groups = this.#openOn[at];
     if (groups === undefined) this.#openOn[at] = [group];
@@ -110,10 +117,11 @@ export class GroupRegistry {
   }
 
   detach(group: Group): void {
-    this.#open.delete(group);
+    const at = this.#openAt(group);
+    if (at >= 0) removeAt(this.#open, at);
     const groups = this.#openOn[group.instrument.index] ?? [];
-    const at = groups.indexOf(group);
-    if (at >= 0) groups.splice(at, 1);
+    const place = groups.indexOf(group);
+    if (place >= 0) removeAt(groups, place);
   }
 
   setWaiting(group: Group, isWaiting: boolean): void {
@@ -125,8 +133,8 @@ export class GroupRegistry {
   /** OL-07: false when the venue gave this number to another order of ours, or this order has another number. */
   bindVenueOrder(order: Order, venueOrderId: number): boolean {
     if (order.venueOrderId !== 0) return order.venueOrderId === venueOrderId;
-    const bound = this.#byVenueOrderId.get(venueOrderId);
-    if (bound !== undefined && bound !== order.orderId) return false;
+    const bound = this.#byVenueOrderId.get(venueOrderId, order.orderId);
+    if (bound !== order.orderId) return false;
     this.#byVenueOrderId.set(venueOrderId, order.orderId);
     order.venueOrderId = venueOrderId;
     return true;
@@ -155,8 +163,28 @@ export class GroupRegistry {
 
   /** Orders the venue may still fill, oldest group first. */
   *liveOrders(): Generator<Order> {
-    for (const group of this.#open) {
+    for (const group of [...this.#open]) {
       for (const order of group.orders) if (isAtVenue(order)) yield order;
     }
   }
+
+  /** Place of `group` among the open ones; below 0 when it is none. */
+  #openAt(group: Group): number {
+    const sequence = group.row.openSequence;
+    let [from, to] = [0, this.#open.length - 1];
+    while (from <= to) {
+      const at = (from + to) >>> 1;
+      const found = this.#open[at] as Group;
+      if (found === group) return at;
+      if (found.row.openSequence < sequence) from = at + 1;
+      else to = at - 1;
+    }
+    return -1;
+  }
+}
+
+/** In place, and without the list of what was removed. */
+function removeAt(groups: Group[], at: number): void {
+  groups.copyWithin(at, at + 1);
+  groups.pop();
 }
