@@ -17,6 +17,7 @@ const HELP = `tickring ${PACKAGE_VERSION}: a trading engine for Indian markets. 
       --date YYYY-MM-DD       of the simulated day
       --config DIR            folder of YAML settings    --data DIR   what the engine writes
       --reset-kill REASON     after a kill: allow entries again
+      --clear-latch REASON    after a total drawdown, or an order path that was full: allow entries again
   tickring kill             close everything now and stop entries, until --reset-kill
       --data DIR --account NAME
   tickring simulate-venue   the market simulator on its own

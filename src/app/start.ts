@@ -5,13 +5,15 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { OperatorOrder } from '../contract/messages.ts';
 import type { Settings } from '../contract/settings.ts';
+import { dayOfDateKey, istDateKey, istDay } from '../domain/instrument/ist-date.ts';
 import { loadCalendar } from './calendar-loader.ts';
 import { startEngine } from './engine.ts';
 import { numberOf } from './flag-values.ts';
 import { type OpenJournal, openJournal, setAside } from './journal-start.ts';
+import { requireClearable } from './latch-order.ts';
 import { openLog } from './logging.ts';
 import { PACKAGE_VERSION } from './package-root.ts';
-import { loadSettings } from './settings-loader.ts';
+import { loadSettings, SettingsError } from './settings-loader.ts';
 import { chooseDay } from './simulated-day.ts';
 import { bannerText, showStatus } from './status-line.ts';
 
@@ -23,12 +25,13 @@ export async function startCommand(args: string[]): Promise<number> {
   mkdirSync(resolve(settings.data.dir), { recursive: true });
   const log = await openLog(settings, (line) => process.stderr.write(`${line}\n`));
   const end = endSignal();
-  const session = openSession(settings, (line) => log.write('warn', line));
+  const orders = ordersOf(args);
+  const session = openSession(settings, orders, (line) => log.write('warn', line));
   const engine = await startEngine({
     settings: session.settings,
     configSha,
     journal: session.journal,
-    orders: ordersOf(args),
+    orders,
     onLog: (level, message, fields) => log.write(level, message, fields),
     onFatal: (cause) => {
       log.write('error', 'The engine cannot go on and ends', { cause });
@@ -93,14 +96,24 @@ interface OpenedSession {
 }
 
 /** The account's journal, and the market that goes with it. */
-function openSession(settings: Settings, onNotice: (line: string) => void): OpenedSession {
+function openSession(
+  settings: Settings,
+  orders: readonly OperatorOrder[],
+  onNotice: (line: string) => void,
+): OpenedSession {
   const nowMs = Date.now();
   const journal = openJournal(settings, nowMs);
   try {
-    if (settings.feed.streamUrl !== '') return { settings, journal };
+    if (settings.feed.streamUrl !== '') {
+      requireObeyable(orders, journal, istDateKey(nowMs));
+      return { settings, journal };
+    }
     const day = chooseDay(settings.simulator, loadCalendar(), journal.leftAtMs);
     const chosen = { ...settings, simulator: day.simulator };
-    if (!day.isBehindJournal) return { settings: chosen, journal };
+    if (!day.isBehindJournal) {
+      requireObeyable(orders, journal, day.simulator.date);
+      return { settings: chosen, journal };
+    }
     const aside = setAside(journal, nowMs);
     onNotice(`The market is played again from an earlier time; the journal so far is in ${aside}`);
     return { settings: chosen, journal: openJournal(settings, nowMs) };
@@ -110,13 +123,32 @@ function openSession(settings: Settings, onNotice: (line: string) => void): Open
   }
 }
 
-/** `--reset-kill REASON`: the only way out of a kill. */
+/** `date`: `YYYY-MM-DD`, '' where the simulator chooses. A journal may have got further than that. */
+function requireObeyable(
+  orders: readonly OperatorOrder[],
+  { image, leftAtMs }: OpenJournal,
+  date: string,
+): void {
+  if (!orders.some(({ action }) => action === 'clear_latch')) return;
+  requireClearable(image, Math.max(istDay(leftAtMs), dayOfDateKey(date)));
+}
+
+/** `--reset-kill REASON`: the only way out of a kill; `--clear-latch REASON`: out of what else stays until a human has looked. */
 function ordersOf(args: string[]): OperatorOrder[] {
   const { values } = parseArgs({ args, options: FLAGS });
-  const reason = values['reset-kill'];
-  if (reason === undefined) return [];
-  return [{ action: 'reset_kill', actor: userInfo().username, reason }];
+  const actor = userInfo().username;
+  return ORDER_FLAGS.flatMap(([flag, action]) => {
+    const reason = values[flag];
+    if (reason === undefined) return [];
+    if (reason.trim() === '') throw new SettingsError([`--${flag}: say why`]);
+    return [{ action, actor, reason }];
+  });
 }
+
+const ORDER_FLAGS = [
+  ['reset-kill', 'reset_kill'],
+  ['clear-latch', 'clear_latch'],
+] as const;
 
 const FLAGS = {
   feed: { type: 'string' },
@@ -129,6 +161,7 @@ const FLAGS = {
   config: { type: 'string' },
   data: { type: 'string' },
   'reset-kill': { type: 'string' },
+  'clear-latch': { type: 'string' },
 } as const;
 
 function sourcesOf(args: string[]) {

@@ -63,6 +63,9 @@ export const ERRORS = {
   journal_instrument_missing: fatal(
     'The journal holds positions in instruments that are not subscribed; add them to feed.subscribe.',
   ),
+  latched_for_the_day: fatal(
+    'A loss latch of the day stands until the next session date; start without --clear-latch.',
+  ),
   recording_missing: fatal(
     'There is no such recording; start the engine with TICKRING_DATA__RECORD_TICKS=true.',
   ),

@@ -5,7 +5,15 @@ import type { CalendarData } from '../domain/instrument/calendar-data.ts';
 import type { Instrument } from '../domain/instrument/instrument.ts';
 import type { ChargeSchedule } from '../domain/position/charge-tariff.ts';
 import type { InstrumentProfile } from '../domain/risk/instrument-profile.ts';
-import { COMMAND, DECISION, INTENT, ORDER_EVENT, REPORT, SIGNAL } from './records/order-path.ts';
+import {
+  COMMAND,
+  DECISION,
+  EXTERNAL_EXPOSURE,
+  INTENT,
+  ORDER_EVENT,
+  REPORT,
+  SIGNAL,
+} from './records/order-path.ts';
 import { MARKET_STATE, POSITION_STATE, RISK_STATE, SESSION_TIME } from './records/state.ts';
 import { TICK } from './records/tick.ts';
 import type { Settings, StrategySettings } from './settings.ts';
@@ -35,6 +43,7 @@ export interface SessionBuffers {
   readonly positionState: SharedArrayBuffer;
   readonly riskState: SharedArrayBuffer;
   readonly requests: SharedArrayBuffer;
+  readonly externals: SharedArrayBuffer;
   readonly answers: SharedArrayBuffer;
   readonly sessionTime: SharedArrayBuffer;
   /** By place in `JOURNAL_WRITERS`. */
@@ -135,6 +144,7 @@ export const LAYOUT_FINGERPRINTS: readonly string[] = [
   COMMAND,
   REPORT,
   ORDER_EVENT,
+  EXTERNAL_EXPOSURE,
   DECISION,
   MARKET_STATE,
   POSITION_STATE,

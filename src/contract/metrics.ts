@@ -82,6 +82,10 @@ export const METRICS = {
     'feed_clock_skew_seconds',
     'Session clock minus the newest exchange timestamp.',
   ),
+  clockFault: gauge(
+    'clock_fault',
+    '0 while the clock of the host is trusted; 1: it was set; 2: it and the exchange disagree.',
+  ),
   sessionTime: gauge('session_time_seconds', 'Session clock, seconds since the epoch.'),
   instrumentsQuarantined: gauge('instruments_quarantined', 'Instruments in quarantine.'),
   readerLag: gauge('reader_lag', 'Ticks published and not yet read, by reader.', {

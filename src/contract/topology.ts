@@ -4,8 +4,9 @@
  *   socket → ingest ──tick ring──┬→ strategy 0..N ──signals──→ risk ──intents──→ oco ──commands──→ venue
  *                 └─market state │                              ↑ └─decisions──┐  │ ↑──reports──────┘
  *                                ├→ risk   (gates ingest)       ├──fills───────│──┤
- *                                ├→ oco    (gates ingest)       └──requests────│──┤
- *                                ├→ venue  (gates ingest, paper)               ▼  └─order events─┐
+ *                                ├→ oco    (gates ingest)       ├──requests────│──┤
+ *                                ├→ venue  (gates ingest, paper)└──externals───│──┤
+ *                                │                                             ▼  └─order events─┐
  *                                └→ publish (display, may be lapped) ←──────── publish ←─────────┘
  *
  *   risk ──rows──┬→ journal ──durable cursor──→ venue (commands), publish (order events, decisions)
@@ -20,7 +21,15 @@ import {
   ORDER_QUEUE_CAPACITY,
   TICK_RING_CAPACITY,
 } from './limits.ts';
-import { COMMAND, DECISION, INTENT, ORDER_EVENT, REPORT, SIGNAL } from './records/order-path.ts';
+import {
+  COMMAND,
+  DECISION,
+  EXTERNAL_EXPOSURE,
+  INTENT,
+  ORDER_EVENT,
+  REPORT,
+  SIGNAL,
+} from './records/order-path.ts';
 import { MARKET_STATE, POSITION_STATE, RISK_STATE, SESSION_TIME } from './records/state.ts';
 import { TICK } from './records/tick.ts';
 
@@ -91,6 +100,8 @@ export const TOPOLOGY = {
   },
   /** Requests of the order core's own (a triggered GTT): they go through the risk gate like any other. */
   requests: queue(SIGNAL, 'oco', 'risk'),
+  /** What others hold and may still trade in this account, by instrument, whenever it changed. */
+  externals: queue(EXTERNAL_EXPOSURE, 'oco', 'risk'),
   /** What risk said to those requests. */
   answers: queue(DECISION, 'risk', 'oco'),
   decisions: queue(DECISION, 'risk', 'publish'),

@@ -3,6 +3,7 @@
  * An effect must not call back into a core before the call that caused it has returned.
  */
 import type { RecordRow } from './journal-row.ts';
+import type { ExternalExposure } from './order/external-exposure.ts';
 import type {
   Approved,
   OrderEvent,
@@ -36,6 +37,11 @@ export interface OrderEffects {
   request(signal: Signal): void;
   /** Before the event or the command that the same change causes. */
   readonly record: RecordRow;
+}
+
+export interface OrderStationEffects extends OrderEffects {
+  /** What others hold and may still trade of an instrument has changed: for risk, once its rows are durable. */
+  external(exposure: ExternalExposure): void;
 }
 
 export interface VenueEffects {

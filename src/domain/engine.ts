@@ -12,6 +12,7 @@ import type { PaperSettings } from './matching/paper-settings.ts';
 import { createPaperVenue, type PaperVenue } from './matching/paper-venue.ts';
 import type { VenueHours } from './matching/session-phase.ts';
 import { venueOrdersOf, venuePositionsOf } from './matching/venue-memory.ts';
+import type { ExternalExposure } from './order/external-exposure.ts';
 import { DEFAULT_GTT_SETTINGS, type GttSettings } from './order/gtt/gtt-settings.ts';
 import type { OrderCore } from './order/order-core.ts';
 import type { OrderSettings } from './order/order-settings.ts';
@@ -67,6 +68,7 @@ export interface EngineObservers {
   command?(command: VenueCommand): void;
   report?(report: VenueReport): void;
   event?(event: OrderEvent): void;
+  external?(exposure: ExternalExposure): void;
   readonly record?: RecordRow;
 }
 
@@ -84,11 +86,12 @@ export class Engine {
   /** What is on its way between the cores, each in order. */
   readonly #reports: VenueReport[] = [];
   readonly #events: OrderEvent[] = [];
+  readonly #externals: ExternalExposure[] = [];
   readonly #signals: Signal[] = [];
   readonly #answers: Decision[] = [];
   readonly #intents: OrderIntent[] = [];
   readonly #commands: VenueCommand[] = [];
-  /** Values in all six queues. */
+  /** Values in all seven queues. */
   #queued = 0;
   #timeMs = 0;
   #receiveNs = 0;
@@ -117,6 +120,7 @@ export class Engine {
         command: (command) => this.#take('command', command, this.#commands),
         event: (event) => this.#take('event', event, this.#events),
         request: (signal) => this.#take('signal', signal, this.#signals),
+        external: (exposure) => this.#take('external', exposure, this.#externals),
         record,
       },
     });
@@ -233,6 +237,11 @@ export class Engine {
     const event = this.#events.shift();
     if (event !== undefined) {
       this.#riskStation.onOrderEvents([event]);
+      return;
+    }
+    const external = this.#externals.shift();
+    if (external !== undefined) {
+      this.#riskStation.onExternal(external);
       return;
     }
     const signal = this.#signals.shift();

@@ -269,6 +269,7 @@ export const OPERATOR_ACTIONS = [
   'journal_failed',
   'reconciled',
   'unreconciled',
+  'clock_fault',
 ] as const;
 export type OperatorAction = (typeof OPERATOR_ACTIONS)[number];
 

@@ -1,4 +1,5 @@
 /** Every kind of row the engine records, with its code in the journal. A code is never used for anything else; new kinds take the next. */
+import { EXTERNAL_ROW, WATCH_REQUEST_ROW } from './external-rows.ts';
 import {
   ANSWER_ROW,
   CLOCK_ROW,
@@ -20,6 +21,7 @@ import type { CodedKind } from './journal-row.ts';
 import { FORGOTTEN_DAY_ROW, FORGOTTEN_GROUP_ROW } from './order/forgotten-orders.ts';
 import { GTT_ROW } from './order/gtt/rows.ts';
 import { CONTENT_SEEN, IDEMPOTENCY } from './order/idempotency-rows.ts';
+import { MESSAGES_SENT_ROW } from './order/messages-sent.ts';
 import {
   ALARM_ROW,
   COMMAND_ROW,
@@ -57,6 +59,8 @@ export const JOURNAL_KINDS: readonly CodedKind[] = [
   { code: 12, kind: ANSWER_ROW },
   { code: 13, kind: RISK_ACTION_ROW },
   { code: 14, kind: GTT_REQUEST_ROW },
+  { code: 15, kind: EXTERNAL_ROW },
+  { code: 16, kind: WATCH_REQUEST_ROW },
   // Risk.
   { code: 20, kind: ACCOUNT_ROW },
   { code: 21, kind: STRATEGY_RISK_ROW },
@@ -82,6 +86,7 @@ export const JOURNAL_KINDS: readonly CodedKind[] = [
   { code: 49, kind: EOD },
   { code: 50, kind: FORGOTTEN_GROUP_ROW },
   { code: 51, kind: FORGOTTEN_DAY_ROW },
+  { code: 52, kind: MESSAGES_SENT_ROW },
   // The way in.
   { code: 60, kind: MODE },
   { code: 61, kind: IDEMPOTENCY },

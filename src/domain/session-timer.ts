@@ -6,6 +6,17 @@
 /** Session time between two timers, ms. */
 export const TIMER_INTERVAL_MS = 250;
 
+/** Session time by which inputs may lag behind the clock before the clock is taken first, ms. */
+const STALL_MS = 1_000;
+
+/**
+ * Whether the clock comes before the inputs that wait, in a session whose newest input was at `timeMs`: after a stall what they ask for would
+ * otherwise count from before it, and be overdue when time catches up (OL-10). Asked once per duty cycle.
+ */
+export function isStalled(timeMs: number, clockMs: number): boolean {
+  return clockMs - timeMs > STALL_MS;
+}
+
 export class SessionTimer {
   readonly #onTimer: (timeMs: number) => void;
   #nextMs = 0;

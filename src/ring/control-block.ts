@@ -1,7 +1,7 @@
 /**
  * The control block: the kill latch, and per thread its command, its state and the start of its running duty cycle.
  *
- *   line 0       kill latch, halt word, reconciled flag, flatten request
+ *   line 0       kill latch, halt word, reconciled flag, flatten request, clock fault
  *   line 1 + t   thread t: command, state, and as f64 the start of its cycle in ns (0 while idle)
  */
 import { f64At } from '../domain/cells.ts';
@@ -19,6 +19,7 @@ export const STATE_STOPPED = 2;
 const HALT_WORD = 1;
 const RECONCILED_WORD = 2;
 const FLATTEN_WORD = 3;
+const CLOCK_WORD = 4;
 const COMMAND_WORD = 0;
 const STATE_WORD = 1;
 const CYCLE_START_F64 = 4;
@@ -73,6 +74,15 @@ export class ControlBlock {
 
   requestFlatten(cause: number): void {
     Atomics.store(this.words, FLATTEN_WORD, cause);
+  }
+
+  /** Ingest's word: the fault of this number was found in the host's clock; 0 for none. It stands until the process ends. */
+  clockFault(): number {
+    return Atomics.load(this.words, CLOCK_WORD);
+  }
+
+  setClockFault(fault: number): void {
+    Atomics.store(this.words, CLOCK_WORD, fault);
   }
 
   command(thread: number): number {

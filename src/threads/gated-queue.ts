@@ -1,6 +1,7 @@
 /** The reading end of a queue whose records may act, or be shown, only once the journal has made durable what led to them. */
 import type { Journaled } from '../contract/records/order-path.ts';
 import type { SpscReader } from '../ring/spsc-queue.ts';
+import { always } from './queue-ends.ts';
 
 export class GatedQueue<Value extends Journaled> {
   private readonly reader: SpscReader<Value>;
@@ -32,8 +33,4 @@ export class GatedQueue<Value extends Journaled> {
     }
     return taken;
   }
-}
-
-function always(): boolean {
-  return true;
 }

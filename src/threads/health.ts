@@ -2,9 +2,11 @@
 import type { ThreadInit } from '../contract/messages.ts';
 import type { ComponentHealth, HealthView, RiskView } from '../contract/wire/client-stream.ts';
 import { IST_OFFSET_MS } from '../domain/instrument/ist-date.ts';
+import { CLOCK_FAULTS } from '../domain/session/clock-guard.ts';
 import { DROP_REASONS } from '../domain/tick/drop-reason.ts';
 import { JOURNAL_FAILED, JOURNAL_RESERVE, type JournalState } from '../ring/durable-cursors.ts';
 import type { SharedMetrics } from '../ring/shared-metrics.ts';
+import { CLOCK_FAULT_TEXT } from './host-clock.ts';
 import type { Session } from './session.ts';
 import type { SessionViews } from './session-views.ts';
 
@@ -26,6 +28,7 @@ export function healthOf(facts: HealthFacts): HealthView {
   for (const thread of init.threads) components[thread] = threadHealth(metrics, thread);
   if (components['journal']?.status === 'ok') components['journal'] = journalHealth(durable.state);
   components['feed'] = feedHealth(metrics);
+  components['clock'] = clockHealth(session.control.clockFault());
   components['trading'] = tradingHealth(facts.views.account(), unprotectedPositions);
   const statuses = Object.values(components).map(({ status }) => status);
   return {
@@ -81,6 +84,13 @@ function feedHealth(metrics: SharedMetrics): ComponentHealth {
   const held = metrics.cell('instrumentsQuarantined').value;
   if (held > 0) return { status: 'degraded', detail: `${held} instruments are in quarantine.` };
   return OK;
+}
+
+/** `fault`: as the control block has it. */
+function clockHealth(fault: number): ComponentHealth {
+  const name = CLOCK_FAULTS[fault - 1];
+  if (name === undefined) return OK;
+  return { status: 'degraded', detail: `${CLOCK_FAULT_TEXT[name]}.` };
 }
 
 function journalHealth(state: JournalState): ComponentHealth {

@@ -13,6 +13,7 @@ import { openInPlace } from '../feed/websocket/client.ts';
 import { systemTimers } from '../feed/websocket/timers.ts';
 import { openWithWs } from '../feed/websocket/ws-client.ts';
 import type { Agent } from './agent.ts';
+import { CLOCK_FAULT_TEXT, clockFaultNumber } from './host-clock.ts';
 import { chooseClock } from './session-clock-choice.ts';
 import { SessionTimeWriter } from './session-time.ts';
 import type { ThreadContext } from './thread-context.ts';
@@ -53,6 +54,7 @@ export class IngestAgent implements Agent {
       isFresh: metrics.cell('feedDataFresh'),
       lastTickAge: metrics.cell('feedLastTickAge'),
       skew: metrics.cell('feedClockSkew'),
+      clockFault: metrics.cell('clockFault'),
       sessionTime: metrics.cell('sessionTime'),
       quarantined: metrics.cell('instrumentsQuarantined'),
     };
@@ -164,7 +166,7 @@ export class IngestAgent implements Agent {
   /** Socket alive, subscription proven, data fresh: three facts, because each fails without the others. */
   private report(nowNs: number): void {
     const { intake, cells, stream } = this;
-    const sessionNowMs = intake.clock.nowMs(nowNs, Date.now());
+    const sessionNowMs = intake.sessionMs(nowNs);
     // Before the first connection nobody knows which day the venue has.
     if (this.hasClock) this.sessionTime.write(sessionNowMs, nowNs, intake.clock.speed);
     const ageMs = intake.lastAcceptedNs === 0 ? 0 : (nowNs - intake.lastAcceptedNs) / 1e6;
@@ -175,7 +177,24 @@ export class IngestAgent implements Agent {
     cells.skew.set(Number.isNaN(intake.clock.skewMs) ? 0 : -intake.clock.skewMs / 1000);
     const isKnown = this.hasClock && Number.isFinite(sessionNowMs);
     cells.sessionTime.set(isKnown ? sessionNowMs / 1000 : 0);
+    this.checkHostClock();
     this.reportQuarantine();
+  }
+
+  /** Only a session that goes by the wall clock depends on it. The fault stands until the next start. */
+  private checkHostClock(): void {
+    const { clock, hostClock } = this.intake;
+    if (!this.hasClock || clock.kind !== 'wall') return;
+    const { skewMs } = clock;
+    const fault = hostClock.check(skewMs);
+    if (fault === '') return;
+    this.context.session.control.setClockFault(clockFaultNumber(fault));
+    this.cells.clockFault.set(clockFaultNumber(fault));
+    this.context.log('error', CLOCK_FAULT_TEXT[fault], {
+      fault,
+      wallOffsetMs: Math.round(hostClock.offsetMs()),
+      exchangeSkewMs: Number.isNaN(skewMs) ? 0 : Math.round(skewMs),
+    });
   }
 
   /** Silence is stale only while some segment of the instruments is open. */

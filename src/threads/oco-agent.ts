@@ -5,6 +5,7 @@ import type { OrderAnomaly } from '../contract/metrics.ts';
 import { assert } from '../domain/assert.ts';
 import { SESSION_ROW, type SessionRow } from '../domain/input-rows.ts';
 import { instrumentName } from '../domain/instrument/instrument.ts';
+import type { ExternalExposure } from '../domain/order/external-exposure.ts';
 import type { OrderEvent, OrderIntent, VenueCommand } from '../domain/order/types.ts';
 import { STATE_CAUSES } from '../domain/risk/trading-state.ts';
 import { SessionMode } from '../domain/session/session-mode.ts';
@@ -37,6 +38,7 @@ export class OcoAgent implements Agent {
   private readonly commands;
   private readonly requests;
   private readonly fills;
+  private readonly externals;
   private readonly orderEvents;
   private readonly events: MetricCell;
   private readonly held: MetricCell;
@@ -60,6 +62,10 @@ export class OcoAgent implements Agent {
       reader: 'risk',
     });
     this.fills = new QueueOutput(context, session.fills, { name: 'fills', reader: 'risk' });
+    this.externals = new QueueOutput(context, session.externals, {
+      name: 'externals',
+      reader: 'risk',
+    });
     this.orderEvents = new QueueOutput(context, session.orderEvents, {
       name: 'orderEvents',
       reader: 'publish',
@@ -78,6 +84,7 @@ export class OcoAgent implements Agent {
         event: (event) => this.onEvent(event),
         request: (signal) =>
           this.requests.write({ ...signal, journalSequence: this.journal.sequence }),
+        external: (exposure) => this.onExternal(exposure),
         record: this.journal.record,
       },
     });
@@ -110,12 +117,14 @@ export class OcoAgent implements Agent {
   }
 
   /**
-   * Reports before intents before ticks: what the venue has done is known before anything new is asked of it. No input is taken
-   * while the way out is full; the fan-out's queue does not count, clients must not hold up orders.
+   * The clock first after a stall; then reports before intents before ticks: what the venue has done is known before anything new is asked
+   * of it. No input is taken while the way out is full; the fan-out's queue does not count, clients must not hold up orders.
    */
   doWork(): number {
     const { station } = this;
     const hasRoom = () => this.commands.hasRoom() && this.fills.hasRoom() && this.journal.hasRoom();
+    const clockMs = this.time.nowMs(this.context.nowNs());
+    this.step(() => station.catchUp(clockMs));
     this.obey();
     const answers = drainQueue(this.answers, ORDER_POLL_BATCH, (answer) =>
       this.step(() => station.onAnswer(answer)),
@@ -133,11 +142,10 @@ export class OcoAgent implements Agent {
       hasRoom,
     );
     const ticks = hasRoom() ? this.ticks.poll(BATCHES) : 0;
-    if (ticks === 0) this.step(() => station.onClock(this.time.nowMs(this.context.nowNs())));
+    if (ticks === 0) this.step(() => station.onClock(clockMs));
     if (reports + intents > 0 || ticks === 0) this.show();
-    for (const output of [this.commands, this.requests, this.fills, this.orderEvents]) {
-      output.settle();
-    }
+    const { commands, requests, fills, externals, orderEvents } = this;
+    for (const output of [commands, requests, fills, externals, orderEvents]) output.settle();
     return answers + reports + intents + ticks;
   }
 
@@ -192,6 +200,11 @@ export class OcoAgent implements Agent {
     if (this.context.has('risk')) this.fills.write(journaled);
     if (this.context.has('publish')) this.orderEvents.write(journaled);
     this.held.set(this.orderEvents.keptCount);
+  }
+
+  private onExternal(exposure: ExternalExposure): void {
+    if (!this.context.has('risk')) return;
+    this.externals.write({ ...exposure, journalSequence: this.journal.sequence });
   }
 
   private show(): void {

@@ -103,7 +103,8 @@ export function drainQueue<Value>(
   return taken;
 }
 
-function always(): boolean {
+/** For a reader that nothing holds up. */
+export function always(): boolean {
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 import { recordViews } from '../contract/layout.ts';
 import { MAX_STRATEGY_THREADS, ORDER_POLL_BATCH } from '../contract/limits.ts';
+import type { OperatorOrder } from '../contract/messages.ts';
 import type { Journaled } from '../contract/records/order-path.ts';
 import { MARKET_STATE } from '../contract/records/state.ts';
 import { JOURNAL_WRITERS } from '../contract/topology.ts';
@@ -9,7 +10,8 @@ import { i32At } from '../domain/cells.ts';
 import { CUSTODY_ROW, ORDER_ROW } from '../domain/order/rows.ts';
 import { GTT_STRATEGY, type OrderEvent, type OrderIntent } from '../domain/order/types.ts';
 import type { Decision } from '../domain/risk/deny-reason.ts';
-import { STATE_CAUSES } from '../domain/risk/trading-state.ts';
+import { HUMAN_CAUSES, STATE_CAUSES } from '../domain/risk/trading-state.ts';
+import { CLOCK_FAULTS } from '../domain/session/clock-guard.ts';
 import { RiskStation } from '../domain/station/risk-station.ts';
 import type { Tick } from '../domain/tick/tick.ts';
 import { JOURNAL_FAILED, JOURNAL_HEALTHY, JOURNAL_RESERVE } from '../ring/durable-cursors.ts';
@@ -39,6 +41,7 @@ export class RiskAgent implements Agent {
   private readonly time: SessionTimeReader;
   private readonly state: RiskStateWriter;
   private readonly fills;
+  private readonly externals;
   private readonly requests;
   private readonly signals;
   private readonly intents;
@@ -55,6 +58,9 @@ export class RiskAgent implements Agent {
   /** Undefined until it was looked at: what the start before left behind counts for nothing. */
   private isReconciled: boolean | undefined;
   private isJournalDown = false;
+  /** Waits until profit and loss are known. */
+  private latchOrder: OperatorOrder | undefined;
+  private hasClockFault = false;
 
   constructor(context: ThreadContext) {
     const { init, session } = context;
@@ -67,6 +73,7 @@ export class RiskAgent implements Agent {
       return durable.state === JOURNAL_RESERVE && durable.isRead(OCO, journalSequence);
     };
     this.fills = new GatedQueue(queueReader(session.fills), isDurable);
+    this.externals = new GatedQueue(queueReader(session.externals), isDurable);
     this.requests = new GatedQueue(queueReader(session.requests), isDurable);
     this.signals = session.signals.slice(0, MAX_STRATEGY_THREADS).map(queueReader);
     this.intents = new QueueOutput(context, session.intents, { name: 'intents', reader: 'oco' });
@@ -101,18 +108,22 @@ export class RiskAgent implements Agent {
     const isKilled = image.rows(CUSTODY_ROW)[0]?.isKilled ?? false;
     this.station.restore(image, isKilled && !isReset);
     this.state.restore(image.rows(ORDER_ROW));
+    this.latchOrder = init.orders.find(({ action }) => action === 'clear_latch');
     this.journal.commit();
     this.ticks.attach();
   }
 
-  /** Fills before signals: a decision knows every fill that was reported before it. Ticks before signals: it knows the prices too. */
+  /** The clock first after a stall. Fills before signals: a decision knows every fill that was reported before it. Ticks before signals: it knows the prices too. */
   doWork(): number {
     const nowNs = this.context.nowNs();
+    const clockMs = this.time.nowMs(nowNs);
+    this.step(() => this.station.catchUp(clockMs));
     this.obey();
-    const fills = this.takeEvents();
+    const fills = this.takeEvents() + this.takeExternals();
     const ticks = this.ticks.poll(BATCHES);
+    this.clearLatches();
     const signals = this.takeSignals(nowNs);
-    if (ticks === 0) this.step(() => this.station.onClock(this.time.nowMs(nowNs)));
+    if (ticks === 0) this.step(() => this.station.onClock(clockMs));
     if (this.blindIndices.length > 0 && ticks > 0) this.findPreviousCloses();
     this.askToFlatten();
     this.state.refresh(nowNs, fills + signals > 0);
@@ -127,7 +138,7 @@ export class RiskAgent implements Agent {
     this.state.refresh(this.context.nowNs(), true);
   }
 
-  /** The shared words: kill latch, reconciliation, journal. */
+  /** The shared words: kill latch, reconciliation, clock, journal. */
   private obey(): void {
     const { control, durable } = this.context.session;
     if (control.isKilled() && !this.station.isKilled) {
@@ -137,6 +148,11 @@ export class RiskAgent implements Agent {
     if (isReconciled !== this.isReconciled) {
       this.isReconciled = isReconciled;
       this.step(() => this.station.onReconciled(isReconciled));
+    }
+    const fault = CLOCK_FAULTS[control.clockFault() - 1];
+    if (fault !== undefined && !this.hasClockFault) {
+      this.hasClockFault = true;
+      this.step(() => this.station.onClockFault(fault));
     }
     if (durable.state !== JOURNAL_HEALTHY && !this.isJournalDown) {
       this.isJournalDown = true;
@@ -153,6 +169,25 @@ export class RiskAgent implements Agent {
     this.step(() => this.station.onOrderEvents(taken));
     for (const event of taken) this.state.onOrderEvent(event);
     return taken.length;
+  }
+
+  private takeExternals(): number {
+    return this.externals.drain(
+      ORDER_POLL_BATCH,
+      (exposure) => this.step(() => this.station.onExternal(exposure)),
+      () => this.journal.hasRoom(),
+    );
+  }
+
+  /** A human has looked. The drawdown is measured from here on, so it waits for the prices of what is held. */
+  private clearLatches(): void {
+    if (this.latchOrder === undefined || !this.station.core.isEquityKnown) return;
+    const { actor, reason } = this.latchOrder;
+    this.latchOrder = undefined;
+    const { timeMs } = this.station;
+    for (const cause of HUMAN_CAUSES) {
+      this.step(() => this.station.operate({ kind: 'clear_cause', cause, actor, reason, timeMs }));
+    }
   }
 
   private takeSignals(nowNs: number): number {

@@ -5,6 +5,7 @@ import type { SessionBuffers } from '../contract/messages.ts';
 import {
   commandCodec,
   decisionCodec,
+  externalExposureCodec,
   intentCodec,
   type Journaled,
   orderEventCodec,
@@ -81,6 +82,11 @@ export function mapSession(shape: SessionShape, buffers?: SessionBuffers) {
     riskState: table('riskState'),
     sessionTime: table('sessionTime'),
     requests: new SpscQueue(signalCodec, TOPOLOGY.requests.capacity, buffers?.requests),
+    externals: new SpscQueue(
+      externalExposureCodec,
+      TOPOLOGY.externals.capacity,
+      buffers?.externals,
+    ),
     answers: new SpscQueue(decisionCodec, TOPOLOGY.answers.capacity, buffers?.answers),
     /** By place in `JOURNAL_WRITERS`. */
     journalRows: JOURNAL_WRITERS.map(
@@ -108,6 +114,7 @@ export function sessionBuffers(session: Session): SessionBuffers {
     positionState: session.positionState.buffer,
     riskState: session.riskState.buffer,
     requests: session.requests.buffer,
+    externals: session.externals.buffer,
     answers: session.answers.buffer,
     sessionTime: session.sessionTime.buffer,
     journalRows: session.journalRows.map((queue) => queue.buffer),

@@ -17,6 +17,7 @@ import { BroadcastWriter } from '../ring/broadcast-writer.ts';
 import type { Doorbell } from '../ring/doorbell.ts';
 import { MarketStateWriter } from '../ring/market-state.ts';
 import { TickPublisher } from '../ring/tick-publisher.ts';
+import { HostClock } from './host-clock.ts';
 import { doorbellOf } from './session.ts';
 import type { ThreadContext } from './thread-context.ts';
 
@@ -37,6 +38,7 @@ const LAST_DATE_MS = 253_402_300_799_000;
 
 export class TickIntake implements TickSink {
   readonly validator: TickValidator;
+  readonly hostClock: HostClock;
   /** 1 for every instrument that delivered a packet since `resetProof`. */
   readonly isProven: Uint8Array;
   provenCount = 0;
@@ -71,6 +73,7 @@ export class TickIntake implements TickSink {
     const { session, init } = context;
     const { quarantine, feed } = init.settings;
     this.context = context;
+    this.hostClock = new HostClock(context.nowNs);
     this.decoder = new PacketDecoder(new TokenTable(init.instruments));
     this.validator = new TickValidator({
       instruments: init.instruments,
@@ -114,10 +117,15 @@ export class TickIntake implements TickSink {
     return this.publisher.pending;
   }
 
+  /** Session time at stamp `atNs`, epoch ms; not finite while nothing has anchored the clock. */
+  sessionMs(atNs: number): number {
+    return this.clock.nowMs(atNs, this.hostClock.nowMs(atNs));
+  }
+
   onChunkStart(): void {
     this.receiveTimeNs = this.context.nowNs();
     this.publisher.stamp(this.receiveTimeNs);
-    const sessionNowMs = this.clock.nowMs(this.receiveTimeNs, Date.now());
+    const sessionNowMs = this.sessionMs(this.receiveTimeNs);
     this.validator.sessionNowMs = sessionNowMs;
     this.isAnchored = Number.isFinite(sessionNowMs);
     if (this.isAnchored) this.followDate(sessionNowMs);

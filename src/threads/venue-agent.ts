@@ -8,10 +8,12 @@ import { SessionCalendar } from '../domain/instrument/session-calendar.ts';
 import { createPaperVenue, type PaperVenue } from '../domain/matching/paper-venue.ts';
 import { venueOrdersOf, venuePositionsOf } from '../domain/matching/venue-memory.ts';
 import { commandReport } from '../domain/matching/venue-report.ts';
+import { HAND_OVER_MS, sentTimesOf } from '../domain/order/messages-sent.ts';
 import { ORDER_ROW } from '../domain/order/rows.ts';
 import type { RejectReason, VenueCommand } from '../domain/order/types.ts';
 import { MessageThrottle } from '../domain/risk/message-throttle.ts';
 import { accountRate } from '../domain/risk/risk-limits.ts';
+import { isStalled } from '../domain/session-timer.ts';
 import type { Tick } from '../domain/tick/tick.ts';
 import { JOURNAL_HEALTHY } from '../ring/durable-cursors.ts';
 import type { LatencyHistogram } from '../ring/latency-histogram.ts';
@@ -72,13 +74,18 @@ export class VenueAgent implements Agent {
   onStart(): void {
     const { init } = this.context;
     warmUp(init);
-    const orders = new RestoredImage(init.restored).rows(ORDER_ROW);
+    const image = new RestoredImage(init.restored);
+    // What had not left by then never will: counting it all the same is on the safe side.
+    this.throttle.restore(sentTimesOf(image, HAND_OVER_MS));
+    const orders = image.rows(ORDER_ROW);
     this.venue.restore(venueOrdersOf(orders), venuePositionsOf(orders));
     this.ticks.attach();
   }
 
-  /** Commands before ticks: an order that waits here is older than the ticks behind it. */
+  /** The clock first after a stall. Commands before ticks: an order that waits here is older than the ticks behind it. */
   doWork(): number {
+    const clockMs = this.time.nowMs(this.context.nowNs());
+    if (isStalled(this.sessionTimeMs, clockMs)) this.advance(clockMs);
     const hasRoom = () => this.reports.hasRoom();
     const taken = this.commands.drain(
       ORDER_POLL_BATCH,
@@ -86,7 +93,7 @@ export class VenueAgent implements Agent {
       hasRoom,
     );
     const handled = hasRoom() ? this.ticks.poll(BATCHES) : 0;
-    if (handled === 0 && hasRoom()) this.onQuiet();
+    if (handled === 0 && hasRoom()) this.advance(clockMs);
     this.reports.settle();
     return taken + handled;
   }
@@ -100,8 +107,7 @@ export class VenueAgent implements Agent {
     this.venue.onTick(tick);
   }
 
-  private onQuiet(): void {
-    const nowMs = this.time.nowMs(this.context.nowNs());
+  private advance(nowMs: number): void {
     if (nowMs <= this.sessionTimeMs) return;
     this.sessionTimeMs = nowMs;
     this.venue.onTimer(nowMs);

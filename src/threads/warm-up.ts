@@ -109,6 +109,7 @@ class Practice {
         command: (command) => void this.commands.writer.tryWrite({ ...command, journalSequence }),
         event: (event) => void this.events.writer.tryWrite({ ...event, journalSequence }),
         request: () => undefined,
+        external: () => undefined,
         record,
       },
     });

@@ -1,8 +1,8 @@
 /** A story as lines of text: record, Indian time, what happened. `tickring audit`. */
+import { denyText } from '../../contract/wire/deny-text.ts';
 import { istDateKey } from '../../domain/instrument/ist-date.ts';
 import type { AnyRow } from '../../domain/journal-row.ts';
 import { orderTag } from '../../domain/order/order-tag.ts';
-import { DENY_REASON_TEXT, type DenyReason } from '../../domain/risk/deny-reason.ts';
 import { istTime, price, rupees } from '../watch/text.ts';
 import type { AuditEntry, AuditNames, AuditTrail } from './audit-trail.ts';
 
@@ -61,13 +61,13 @@ function describe(entry: AuditEntry, names: AuditNames): readonly string[] {
 }
 
 function decisionLines(row: AnyRow, names: AuditNames): readonly string[] {
-  const reason = text(row, 'reason') as DenyReason | '';
+  const reason = text(row, 'reason');
   const merged = number(row, 'mergedIntoId');
   const answer =
     reason === ''
       ? `approved as ${text(row, 'intentId')}: ${sized(row)}, ${offsets(row)}`
-      : `denied ${reason}: ${DENY_REASON_TEXT[reason]}`;
-  const standsFor = merged === 0 ? '' : ` It stands in ${merged}.`;
+      : `denied ${reason}: ${denialOf(row)}`;
+  const standsFor = merged === 0 ? '' : `; it stands in ${merged}`;
   const gates = list(row, 'gates').map((gate, at) => {
     const measured = rounded(list(row, 'measured')[at]);
     const limit = rounded(list(row, 'limits')[at]);
@@ -82,6 +82,17 @@ function decisionLines(row: AnyRow, names: AuditNames): readonly string[] {
     ...gates,
     ...features,
   ];
+}
+
+/** The gate that was asked last is the one that refused. */
+function denialOf(row: AnyRow): string {
+  return denyText({
+    reason: text(row, 'reason'),
+    measured: Number(list(row, 'measured').at(-1) ?? 0),
+    limit: Number(list(row, 'limits').at(-1) ?? 0),
+    quantity: number(row, 'quantity'),
+    limitPaise: number(row, 'limitPaise'),
+  });
 }
 
 function groupLine(row: AnyRow, names: AuditNames): string {

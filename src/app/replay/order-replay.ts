@@ -1,4 +1,5 @@
 /** The order core of a recorded session, made again. Replay. */
+import { WATCH_REQUEST_ROW, type WatchRequestRow } from '../../domain/external-rows.ts';
 import {
   ANSWER_ROW,
   type AnswerRow,
@@ -15,6 +16,7 @@ import {
   TIMER_ROW,
 } from '../../domain/input-rows.ts';
 import type { StateImage } from '../../domain/journal-row.ts';
+import type { ExternalExposure } from '../../domain/order/external-exposure.ts';
 import type { OrderEvent, Signal } from '../../domain/order/types.ts';
 import { OrderStation } from '../../domain/station/order-station.ts';
 import type { Tick } from '../../domain/tick/tick.ts';
@@ -29,6 +31,7 @@ export class OrderReplay implements ReplayedCore {
   /** What risk has not taken yet. */
   readonly events: OrderEvent[] = [];
   readonly requests: Signal[] = [];
+  readonly externals: ExternalExposure[] = [];
   readonly #station: OrderStation;
 
   constructor(init: StationInit) {
@@ -39,6 +42,7 @@ export class OrderReplay implements ReplayedCore {
         command: () => undefined,
         event: (event) => void this.events.push(event),
         request: (signal) => void this.requests.push(signal),
+        external: (exposure) => void this.externals.push(exposure),
         record: this.made.record,
       },
     });
@@ -90,6 +94,9 @@ export class OrderReplay implements ReplayedCore {
       case GTT_REQUEST_ROW.kind:
         this.#request(row as GttRequestRow);
         return;
+      case WATCH_REQUEST_ROW.kind:
+        this.#requestWatch(row as WatchRequestRow);
+        return;
       case OPERATOR_ROW.kind:
         this.#operate(row as OperatorRow, first.sequence);
         return;
@@ -99,6 +106,12 @@ export class OrderReplay implements ReplayedCore {
   #request({ action, gttId, actor, reason, tick: _, timeMs: _timeMs, ...request }: GttRequestRow) {
     const ask = action === 'create' ? { action, request } : { action, gttId };
     this.#station.requestGtt(ask, { actor, reason });
+  }
+
+  #requestWatch({ action, venueOrderId, instrumentIndex, actor, reason }: WatchRequestRow): void {
+    const ask =
+      action === 'claim_external' ? { action, venueOrderId } : { action, instrumentIndex };
+    this.#station.requestWatch(ask, { actor, reason });
   }
 
   #operate({ action, actor, reason }: OperatorRow, sequence: number): void {

@@ -1,4 +1,5 @@
 /** The risk core of a recorded session, made again; its order events come from the replayed order core. Replay. */
+import { EXTERNAL_ROW, type ExternalRow } from '../../domain/external-rows.ts';
 import {
   EVENTS_ROW,
   type EventsRow,
@@ -19,6 +20,7 @@ import { CUSTODY_ROW } from '../../domain/order/rows.ts';
 import type { OrderEvent, OrderIntent } from '../../domain/order/types.ts';
 import type { RiskAction } from '../../domain/risk/risk-options.ts';
 import { DECISION_ROW } from '../../domain/risk/rows.ts';
+import type { ClockFault } from '../../domain/session/clock-guard.ts';
 import { RiskStation } from '../../domain/station/risk-station.ts';
 import type { Tick } from '../../domain/tick/tick.ts';
 import type { StoredStep } from '../../journal/journal-reader.ts';
@@ -81,6 +83,11 @@ export class RiskReplay implements ReplayedCore {
       case EVENTS_ROW.kind:
         this.#station.onOrderEvents(this.#eventsUpTo((row as EventsRow).sequence));
         return;
+      case EXTERNAL_ROW.kind: {
+        const { tick: _, ...exposure } = row as ExternalRow;
+        this.#station.onExternal(exposure);
+        return;
+      }
       case ROUND_ROW.kind:
         this.#station.onRoundEnd();
         return;
@@ -124,6 +131,9 @@ export class RiskReplay implements ReplayedCore {
         return;
       case 'journal_failed':
         this.#station.onJournalFailure(reason);
+        return;
+      case 'clock_fault':
+        this.#station.onClockFault(reason as ClockFault);
         return;
       case 'reconciled':
       case 'unreconciled':

@@ -1,4 +1,5 @@
 /** Which core records which rows. Replay: each core is compared with its own rows, in their order. */
+import { EXTERNAL_ROW, WATCH_REQUEST_ROW } from '../../domain/external-rows.ts';
 import {
   ANSWER_ROW,
   EVENTS_ROW,
@@ -33,7 +34,7 @@ const RISK_KINDS = new Set([
   ...[SIGNAL_ROW, EVENTS_ROW, ROUND_ROW, PREVIOUS_CLOSE_ROW].map(({ kind }) => kind),
   ...[ACCOUNT_ROW, STRATEGY_RISK_ROW, ROUND_TRIPS_ROW, APPROVAL_ROW].map(({ kind }) => kind),
   ...[DECISION_ROW, RISK_CHANGE_ROW, MARKET_CIRCUIT, RISK_ACTION_ROW].map(({ kind }) => kind),
-  ...[POSITION_ROW, CHARGED_ORDER_ROW, CHARGE_DAY_ROW].map(({ kind }) => kind),
+  ...[POSITION_ROW, CHARGED_ORDER_ROW, CHARGE_DAY_ROW, EXTERNAL_ROW].map(({ kind }) => kind),
 ]);
 
 /** The way in, ahead of both cores: not made again, taken as recorded. They may stand in a step of either core. */
@@ -43,7 +44,9 @@ const DOOR_KINDS = new Set(
 
 const INPUT_KINDS = new Set([
   ...[INTENT_ROW, REPORT_ROW, ANSWER_ROW, GTT_REQUEST_ROW].map(({ kind }) => kind),
-  ...[TIMER_ROW, OPERATOR_ROW, RISK_ACTION_ROW].map(({ kind }) => kind),
+  ...[TIMER_ROW, OPERATOR_ROW, RISK_ACTION_ROW, EXTERNAL_ROW, WATCH_REQUEST_ROW].map(
+    ({ kind }) => kind,
+  ),
   ...[SIGNAL_ROW, EVENTS_ROW, ROUND_ROW, PREVIOUS_CLOSE_ROW].map(({ kind }) => kind),
 ]);
 

@@ -3,6 +3,7 @@
  * recording. Every row they record is compared with the journal's. CLI.
  */
 import type { RecordingHeader } from '../../contract/records/recording.ts';
+import { EXTERNAL_ROW } from '../../domain/external-rows.ts';
 import { FILL_ROW, INTENT_ROW, SIGNAL_ROW } from '../../domain/input-rows.ts';
 import { JOURNAL_KINDS } from '../../domain/journal-kinds.ts';
 import type { AnyRow } from '../../domain/journal-row.ts';
@@ -34,6 +35,7 @@ export interface ReplayCounts {
 
 const NOTHING_SAID = 'no such signal';
 const NOTHING_APPROVED = 'no approved intent';
+const NOTHING_EXTERNAL = 'no change of what others hold';
 
 export class SessionReplay {
   readonly #image: JournalImage;
@@ -161,6 +163,12 @@ export class SessionReplay {
         given,
         intent ?? NOTHING_APPROVED,
       );
+    }
+    if (kind.kind === EXTERNAL_ROW.kind) {
+      const input = `the order core, ${this.#orderRun.input}`;
+      const exposure = this.#orders.externals.shift();
+      const place = { sequence, kind: kind.kind, input };
+      return sourceDifference(place, given, exposure ?? NOTHING_EXTERNAL);
     }
     if (kind.kind !== SIGNAL_ROW.kind) return undefined;
     const { nowNs: _now, ...taken } = given;

@@ -1,4 +1,5 @@
-/** Records of the order path, 128 bytes each: signal, intent, command, report, order event, decision. */
+/** Records of the order path, 128 bytes each: signal, intent, command, report, order event, external exposure, decision. */
+import type { ExternalExposure } from '../../domain/order/external-exposure.ts';
 import {
   BOOK_STATUSES,
   COMMAND_KINDS,
@@ -177,6 +178,28 @@ export const orderEventCodec = defineCodec<OrderEvent & Journaled>(ORDER_EVENT, 
   status: ORDER_STATUSES,
   reason: REJECT_REASONS,
 });
+
+/** Oco thread → risk thread. */
+export const EXTERNAL_EXPOSURE = defineLayout('external-exposure', 1, 128, {
+  timeMs: 'f64',
+  journalSequence: 'f64',
+  buyQuantity: 'f64',
+  sellQuantity: 'f64',
+  buyValuePaise: 'f64',
+  sellValuePaise: 'f64',
+  unpricedBuyQuantity: 'f64',
+  unpricedSellQuantity: 'f64',
+  heldQuantity: 'f64',
+  instrumentIndex: 'u32',
+  reserved0: 'u32',
+  reserved1: 'f64',
+  reserved2: 'f64',
+  reserved3: 'f64',
+  reserved4: 'f64',
+  reserved5: 'f64',
+  reserved6: 'f64',
+});
+export const externalExposureCodec = defineCodec<ExternalExposure & Journaled>(EXTERNAL_EXPOSURE);
 
 /** Risk thread → publish thread: the gate's answer to every signal. */
 export const DECISION = defineLayout('decision', 2, 128, {

@@ -1,6 +1,6 @@
 /**
  * What a denial says to people: one sentence per reason, the measured value and the limit in the unit of the reason. Presentation only: the
- * wire carries the code and the two numbers. Shared by `tickring watch` and the browser terminal.
+ * wire carries the code and the two numbers. Shared by `tickring watch`, `tickring audit` and the browser terminal.
  */
 import type { DenyReason } from '../../domain/risk/deny-reason.ts';
 import type { DecisionView } from './client-stream.ts';

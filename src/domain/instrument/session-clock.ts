@@ -1,7 +1,8 @@
 /**
  * What time the market session thinks it is; the ingest thread owns one per connection. Pure: every stamp is an argument.
  *
- * - `wall`: a live venue. Now is the wall clock, checked against exchange time.
+ * - `wall`: a live venue. Now is the wall clock, checked against exchange time. Where it is so far behind that every tick is from the
+ *   future, now goes ahead of it by what the ticks agree on: else nothing held here could see a price.
  * - `simulated`: a market simulator that announced its clock. Now follows that clock at its speed.
  * - `anchored`: a stream on loopback that announced nothing (a recording, another simulator). The first accepted tick anchors
  *   the clock, and time then passes at wall speed or with the ticks, whichever is later. Should that tick have been yesterday's last
@@ -35,6 +36,8 @@ const SKEW_RANK = 3;
 /** An anchored clock moves to the ticks when this many of them are from the future, over this long, and none is accepted. */
 const STRANDED_TICKS = 3;
 const STRANDED_NS = 1e9;
+/** A wall clock is left only for ticks that agree on how far it is behind, for longer. */
+const WALL_STRANDED_NS = 5e9;
 
 export class SessionClock {
   readonly kind: ClockSource['kind'];
@@ -48,6 +51,9 @@ export class SessionClock {
   #strandedTicks = 0;
   #strandedSinceNs = 0;
   #previousFutureMs = 0;
+  /** How far a wall clock is known to be behind; the least of what the run of ticks from the future says. */
+  #behindMs = 0;
+  #agreedMs = 0;
   #skewWindowNs = Number.NEGATIVE_INFINITY;
   #previousSkewMs = Number.NaN;
   /** Largest differences (exchange − wall) of the current window, descending. */
@@ -74,7 +80,7 @@ export class SessionClock {
     if (this.kind === 'wall') {
       this.#anchorMs = wallMs;
       this.#anchorNs = receiveTimeNs;
-      return wallMs;
+      return wallMs + this.#behindMs;
     }
     const elapsedMs = ((receiveTimeNs - this.#anchorNs) / 1e6) * this.speed;
     return Math.max(this.#seenMs, this.#anchorMs + elapsedMs);
@@ -84,6 +90,7 @@ export class SessionClock {
   observe(exchangeTimeMs: number, receiveTimeNs: number): void {
     if (this.kind === 'wall') {
       this.#recordSkew(exchangeTimeMs, receiveTimeNs);
+      this.#strandedTicks = 0;
     } else if (this.kind === 'anchored') {
       if (this.#anchorMs === Number.POSITIVE_INFINITY) {
         this.#anchorMs = exchangeTimeMs;
@@ -96,8 +103,10 @@ export class SessionClock {
 
   /** Every tick dropped as `future_exchange_time` goes here: many of them show that this clock is behind. */
   observeFuture(exchangeTimeMs: number, receiveTimeNs: number): void {
-    if (this.kind === 'wall') this.#recordSkew(exchangeTimeMs, receiveTimeNs);
-    else if (this.kind === 'anchored') this.#followStranded(exchangeTimeMs, receiveTimeNs);
+    if (this.kind === 'wall') {
+      this.#recordSkew(exchangeTimeMs, receiveTimeNs);
+      this.#followAgreed(exchangeTimeMs - this.#wallMs(receiveTimeNs), receiveTimeNs);
+    } else if (this.kind === 'anchored') this.#followStranded(exchangeTimeMs, receiveTimeNs);
   }
 
   /**
@@ -116,6 +125,23 @@ export class SessionClock {
     return Math.abs(this.skewMs) > SKEW_LIMIT_MS;
   }
 
+  /** `aheadMs`: of a tick from the future, before the wall clock. */
+  #followAgreed(aheadMs: number, receiveTimeNs: number): void {
+    const isRun =
+      this.#strandedTicks > 0 && Math.abs(aheadMs - this.#agreedMs) <= FUTURE_TOLERANCE_MS;
+    if (!isRun) {
+      this.#strandedTicks = 0;
+      this.#strandedSinceNs = receiveTimeNs;
+      this.#agreedMs = aheadMs;
+    }
+    this.#strandedTicks += 1;
+    if (aheadMs < this.#agreedMs) this.#agreedMs = aheadMs;
+    const isAgreed =
+      this.#strandedTicks >= STRANDED_TICKS &&
+      receiveTimeNs - this.#strandedSinceNs >= WALL_STRANDED_NS;
+    if (isAgreed) this.#behindMs = this.#agreedMs;
+  }
+
   #followStranded(exchangeTimeMs: number, receiveTimeNs: number): void {
     if (this.#strandedTicks === 0) this.#strandedSinceNs = receiveTimeNs;
     this.#strandedTicks += 1;
@@ -130,6 +156,11 @@ export class SessionClock {
     this.#previousFutureMs = exchangeTimeMs;
   }
 
+  /** What the wall clock reads at a stamp, by its last reading. */
+  #wallMs(receiveTimeNs: number): number {
+    return this.#anchorMs + (receiveTimeNs - this.#anchorNs) / 1e6;
+  }
+
   #recordSkew(exchangeTimeMs: number, receiveTimeNs: number): void {
     const windows = (receiveTimeNs - this.#skewWindowNs) / SKEW_WINDOW_NS;
     if (windows >= 1) {
@@ -139,8 +170,7 @@ export class SessionClock {
       this.#largestSkewsMs.fill(Number.NEGATIVE_INFINITY);
       this.#skewWindowNs = receiveTimeNs;
     }
-    const wallMs = this.#anchorMs + (receiveTimeNs - this.#anchorNs) / 1e6;
-    let differenceMs = exchangeTimeMs - wallMs;
+    let differenceMs = exchangeTimeMs - this.#wallMs(receiveTimeNs);
     for (let rank = 0; rank < SKEW_RANK; rank += 1) {
       const largest = f64At(this.#largestSkewsMs, rank);
       if (differenceMs <= largest) continue;

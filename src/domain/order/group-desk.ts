@@ -129,8 +129,8 @@ export class GroupDesk {
     this.resettle(group);
   }
 
-  watch(group: Group, tick: Tick, mayTrigger: boolean): void {
-    this.#rules.watch(group, tick, mayTrigger);
+  watch(group: Group, tick: Tick, countsAtMs: number): void {
+    this.#rules.watch(group, tick, countsAtMs);
     this.closeIfFinished(group);
   }
 

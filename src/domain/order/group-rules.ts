@@ -46,10 +46,10 @@ export class GroupRules {
 
   /**
    * Looks at one tick of the group's instrument. Held legs trigger on the extremes of the last price, so a crossing inside a conflated
-   * tick counts, and on a quote that lies wholly beyond the trigger; a wide spread alone does not trigger. `mayTrigger`: the tick is of
-   * the continuous session and not stale.
+   * tick counts, and on a quote that lies wholly beyond the trigger; a wide spread alone does not trigger. `countsAtMs`: session time at
+   * which the tick counts for that, 0 where it does not.
    */
-  watch(group: Group, tick: Tick, mayTrigger: boolean): void {
+  watch(group: Group, tick: Tick, countsAtMs: number): void {
     const { row } = group;
     if (row.isExiting) {
       this.settle(group);
@@ -60,7 +60,7 @@ export class GroupRules {
       this.settle(group);
       this.#exits.chase(group);
     }
-    if (!mayTrigger || row.armedFromMs === 0 || tick.exchangeTimeMs < row.armedFromMs) return;
+    if (row.armedFromMs === 0 || countsAtMs < row.armedFromMs) return;
     if (this.#triggerStop(group, tick)) return;
     const isTaken = this.#takeTargets(group, tick);
     const isTrailed = this.#trail(group, tick);

@@ -25,16 +25,10 @@ import { restoreRegistry } from './order-restore.ts';
 import type { OrderSettings } from './order-settings.ts';
 import { newCounters, type OrderCoreStats, type OrderCounters } from './order-stats.ts';
 import { OverdueRules } from './overdue-rules.ts';
+import { ReportIntake } from './report-intake.ts';
 import { ReportRules } from './report-rules.ts';
-import {
-  type Approved,
-  groupIdOf,
-  legOf,
-  type OrderIntent,
-  type RejectReason,
-  type Side,
-  type VenueReport,
-} from './types.ts';
+import { TriggerGate } from './trigger-gate.ts';
+import type { Approved, OrderIntent, RejectReason, Side, VenueReport } from './types.ts';
 import type { HaltScope, OrderWatch, VenuePosition, WatchPort, WatchQuery } from './watch-port.ts';
 
 export interface OrderCoreOptions {
@@ -66,11 +60,12 @@ export class OrderCore implements WatchPort {
   readonly #desk: OrderDesk;
   readonly #custody: Custody;
   readonly #groups: GroupDesk;
-  readonly #reports: ReportRules;
+  readonly #intake: ReportIntake;
   readonly #overdue: OverdueRules;
   readonly #corrections: CorrectionDesk;
   readonly #forgets: ForgetRules;
   readonly #flattens: FlattenDesk;
+  readonly #triggers: TriggerGate;
   readonly #endOfDay: EndOfDay | undefined;
   readonly #watch: OrderWatch | undefined;
 
@@ -84,6 +79,9 @@ export class OrderCore implements WatchPort {
     const desk = new OrderDesk({
       ...{ effects, registry, settings, counters, tagPrefix, throttle, hours, isWatched },
     });
+    const { staleTickMs } = settings;
+    const alarm = desk.alarm.bind(desk);
+    this.#triggers = new TriggerGate({ instruments, hours, staleTickMs, alarm });
     const quotes = new QuoteTable(instruments.length);
     const context: RuleContext = { desk, registry, quotes, settings, counters };
     this.#registry = registry;
@@ -96,8 +94,11 @@ export class OrderCore implements WatchPort {
       forgets: this.#forgets,
       gate: (group) => this.#entryReason(group),
     });
-    this.#reports = new ReportRules(context);
-    this.#overdue = new OverdueRules(context, this.#reports);
+    const reports = new ReportRules(context);
+    this.#overdue = new OverdueRules(context, reports);
+    this.#intake = new ReportIntake(context, {
+      ...{ reports, forgets: this.#forgets, groups: this.#groups },
+    });
     this.#corrections = new CorrectionDesk(context, this.#custody, (group) =>
       this.#groups.resettle(group),
     );
@@ -124,16 +125,17 @@ export class OrderCore implements WatchPort {
     this.#quotes.record(tick);
     const desk = this.#desk;
     if (tick.exchangeTimeMs > desk.timeMs) desk.timeMs = tick.exchangeTimeMs;
+    this.#triggers.observe(tick, desk.timeMs);
     const groups = this.#registry.openOn(tick.instrumentIndex);
     const isDue = desk.timeMs >= desk.wakeMs;
     if (groups.length === 0 && !isDue) return;
     desk.originReceiveNs = tick.receiveTimeNs;
     if (isDue) this.#runTimers();
-    const mayTrigger = groups.length > 0 && this.#mayTrigger(tick);
+    const countsAtMs = groups.length > 0 ? this.#triggers.countsAtMs(tick, desk.timeMs) : 0;
     // Backwards: a group that closes takes itself out of the list.
     for (let at = groups.length - 1; at >= 0; at -= 1) {
       const group = groups[at] as Group;
-      this.#groups.watch(group, tick, mayTrigger);
+      this.#groups.watch(group, tick, countsAtMs);
     }
     this.#finish();
   }
@@ -159,7 +161,7 @@ export class OrderCore implements WatchPort {
         if (!this.#flattens.onBook(report)) this.#watch?.onReport(report);
         break;
       default:
-        if (this.#applyReport(report)) this.#watch?.onReport(report);
+        if (this.#intake.apply(report)) this.#watch?.onReport(report);
     }
     this.#finish();
   }
@@ -168,6 +170,7 @@ export class OrderCore implements WatchPort {
   onTimer(timeMs: number): void {
     this.#desk.advanceTo(timeMs);
     this.#desk.originReceiveNs = 0;
+    this.#triggers.onTimer(timeMs, this.#desk.timeMs);
     this.#forgets.advance();
     this.#runTimers();
     this.#watch?.onTimer(this.#desk.timeMs);
@@ -233,6 +236,7 @@ export class OrderCore implements WatchPort {
     this.#desk.advanceTo(Math.max(clock.timeMs, forgotten.timeMs));
     this.#registry.restoreSequence(forgotten.openSequence);
     this.#desk.wakeMs = 0;
+    this.#desk.outbox.restore(image);
     this.#watch?.restore?.(image);
   }
 
@@ -269,14 +273,14 @@ export class OrderCore implements WatchPort {
     return this.#forgets.quantityOf(orderId);
   }
 
-  /** Every group that is not forgotten, oldest first; live objects. */
+  /** Every group that is not forgotten, by id; live objects. */
   *groups(): Generator<GroupRow> {
-    for (const group of this.#registry.groups) yield group.row;
+    for (const group of this.#registry.groups()) yield group.row;
   }
 
   /** Every order that is not forgotten, by group and leg; live objects. */
   *orders(): Generator<Order> {
-    for (const group of this.#registry.groups) yield* group.orders;
+    for (const group of this.#registry.groups()) yield* group.orders;
   }
 
   /** Flattens that are not over. */
@@ -313,7 +317,7 @@ export class OrderCore implements WatchPort {
 
   /** Part of `onReport`; only the order watch calls it, from inside one of its own methods. */
   applyReport(report: VenueReport): void {
-    this.#applyReport(report);
+    this.#intake.collect(report);
   }
 
   query(kind: WatchQuery, orderId: number): number {
@@ -338,42 +342,12 @@ export class OrderCore implements WatchPort {
     this.#desk.alarm(cause, at, detail);
   }
 
-  /** False when the report is about a forgotten order: then it concerns nobody else. */
-  #applyReport(report: VenueReport): boolean {
-    const group = this.#registry.group(groupIdOf(report.orderId));
-    const order = group?.orders[legOf(report.orderId)];
-    if (group === undefined || order === undefined) {
-      if (this.#forgets.takes(report)) return false;
-      this.#counters.unknownOrderReports += 1;
-      return true;
-    }
-    if (!this.#reports.apply(order, report)) {
-      this.#counters.unknownOrderReports += 1;
-      return true;
-    }
-    this.#registry.noteActivity(order.instrumentIndex, this.#desk.timeMs);
-    if (group.row.isClosed && !group.isFinished) this.#groups.attach(group);
-    this.#groups.resettle(group);
-    if (this.#registry.waitingCount > 0) this.#groups.releaseWaiting();
-    this.#groups.settleExitsBeside(group);
-    return true;
-  }
-
   #entryReason(group: Group): RejectReason | '' {
     if (this.#options.isKilled()) return 'kill_latch';
     const reason = this.#custody.entryReason(group.instrument.index);
     if (reason !== '') return reason;
     if (this.#endOfDay?.isOver(group.instrument) === true) return 'session_over';
     return this.#desk.isOpen(group.instrument) ? '' : 'out_of_session';
-  }
-
-  /** A tick counts for triggers in continuous hours, while it is not older than the session by more than allowed. */
-  #mayTrigger(tick: Tick): boolean {
-    const { instruments, settings, hours } = this.#options;
-    const instrument = instruments[tick.instrumentIndex];
-    if (instrument === undefined) return false;
-    if (this.#desk.timeMs - tick.exchangeTimeMs > settings.staleTickMs) return false;
-    return hours.isOpen(instrument.segment, tick.exchangeTimeMs);
   }
 
   #runTimers(): void {
@@ -386,6 +360,7 @@ export class OrderCore implements WatchPort {
 
   /** The last act of every input: lets out what it caused. */
   #finish(): void {
+    this.#intake.settleAll();
     this.#flattens.advance();
     this.#desk.outbox.flush();
     if (this.#watch !== undefined) this.#desk.tellSent(this.#watch);

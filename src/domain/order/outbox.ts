@@ -3,7 +3,9 @@
  * events, commands. So each entity has one row per input, and every row comes before what it justifies. Owned by the order core.
  */
 import type { OrderEffects } from '../effects.ts';
+import type { StateImage } from '../journal-row.ts';
 import type { Group } from './group.ts';
+import { MESSAGES_SENT_ROW, MessagesSent } from './messages-sent.ts';
 import type { Order } from './order.ts';
 import { COMMAND_ROW, GROUP_ROW, ORDER_ROW } from './rows.ts';
 import type { OrderEvent, VenueCommand } from './types.ts';
@@ -15,6 +17,7 @@ export class Outbox {
   readonly #groups: Group[] = [];
   readonly #events: OrderEvent[] = [];
   readonly #commands: VenueCommand[] = [];
+  readonly #sent = new MessagesSent();
   #orderCount = 0;
   #groupCount = 0;
   #eventCount = 0;
@@ -22,6 +25,10 @@ export class Outbox {
 
   constructor(effects: OrderEffects) {
     this.#effects = effects;
+  }
+
+  restore(image: StateImage): void {
+    this.#sent.restore(image);
   }
 
   /** The order changed: its row is due. An input touches a handful, so a scan is cheaper than a set. */
@@ -65,9 +72,17 @@ export class Outbox {
       effects.record(GROUP_ROW, (this.#groups[at] as Group).row);
     }
     for (let at = 0; at < orders; at += 1) effects.record(ORDER_ROW, this.#orders[at] as Order);
+    let messages = 0;
+    let timeMs = 0;
     for (let at = 0; at < commands; at += 1) {
-      effects.record(COMMAND_ROW, this.#commands[at] as VenueCommand);
+      const command = this.#commands[at] as VenueCommand;
+      effects.record(COMMAND_ROW, command);
+      // A query is a read and has a budget of its own.
+      if (command.queryId !== 0) continue;
+      messages += 1;
+      timeMs = command.timeMs;
     }
+    if (messages > 0) effects.record(MESSAGES_SENT_ROW, this.#sent.add(timeMs, messages));
     for (let at = 0; at < events; at += 1) effects.event(this.#events[at] as OrderEvent);
     for (let at = 0; at < commands; at += 1) effects.command(this.#commands[at] as VenueCommand);
   }

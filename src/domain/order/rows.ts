@@ -145,7 +145,7 @@ export const FLATTEN_ROW = defineRowKind<FlattenRow>({
   },
 });
 
-/** What was asked of the venue; also what the rate windows are rebuilt from. */
+/** What was asked of the venue. */
 export const COMMAND_ROW = defineRowKind<VenueCommand>({
   kind: 'command',
   version: 1,

@@ -1,4 +1,4 @@
-/** What is committed beyond executed positions: approved entries, live orders, protection, per group. The risk core owns one. */
+/** What is committed: positions, approved entries, live orders, protection, per group, and what others have. The risk core owns one. */
 import { assert } from '../assert.ts';
 import { f64At, i32At } from '../cells.ts';
 import type { InstrumentIndex } from '../instrument/instrument.ts';
@@ -24,6 +24,7 @@ import {
   restingConflictPaise,
   stopLeaves,
 } from './exposure-group.ts';
+import type { ExternalLedger } from './external-ledger.ts';
 
 /** Instruments fit into the lower part of a pair's key. */
 const INSTRUMENTS_PER_STRATEGY = 2 ** 20;
@@ -33,12 +34,13 @@ export type ApprovedPlan = Pick<OrderIntent, 'intentId' | 'quantity' | 'stopOffs
 
 /**
  * An entry is reserved in full when it is approved and follows the leaves of its orders from then on, whatever their status says (unknown
- * and unsent ones count in full), so that `committed = executed + open + unconfirmed` at every moment (RG-02, OL-08). The reservation
- * ends with the group's entry orders. More than one strategy may hold an instrument; a strategy is busy in one while its
+ * and unsent ones count in full), so that `committed = executed + open + unconfirmed + external` at every moment (RG-02, OL-08, OL-12). The
+ * reservation ends with the group's entry orders. More than one strategy may hold an instrument; a strategy is busy in one while its
  * book is not flat, or while a group of its own has a live order or waits for the order core's answer.
  */
 export class ExposureLedger {
   readonly #positions: PositionBook;
+  readonly #externals: ExternalLedger;
   readonly #groups = new Map<number, ExposureGroup>();
   /** Groups by strategy and instrument, and by instrument, in the order of their approval. */
   readonly #groupsOfPair = new Map<number, ExposureGroup[]>();
@@ -50,8 +52,9 @@ export class ExposureLedger {
   /** Groups with a reservation above 0, in the order of their approval. */
   readonly #reserving = new Set<ExposureGroup>();
 
-  constructor(instrumentCount: number, positions: PositionBook) {
+  constructor(instrumentCount: number, positions: PositionBook, externals: ExternalLedger) {
     this.#positions = positions;
+    this.#externals = externals;
     this.#groupsAt = Array.from({ length: instrumentCount }, () => []);
     this.#reservedAt = new Float64Array(instrumentCount);
     this.#liveAt = new Int32Array(instrumentCount);
@@ -130,21 +133,15 @@ export class ExposureLedger {
   }
 
   isInstrumentBusy(at: InstrumentIndex): boolean {
-    return this.heldQuantity(at) !== 0 || i32At(this.#liveAt, at) > 0;
+    return this.#isOwn(at) || this.#externals.isCounted(at);
   }
 
   /**
-   * Units on the larger side of all books: what the venue's position can become when the books of the other side are closed. Books
-   * that offset each other do not make room for more.
+   * Units on the larger side of all books, what others hold among them: what the venue's position can become when the books of the other
+   * side are closed. Books that offset each other do not make room for more.
    */
   heldQuantity(at: InstrumentIndex): number {
-    let long = 0;
-    let short = 0;
-    for (const { quantity } of this.#positions.booksOf(at)) {
-      if (quantity > 0) long += quantity;
-      else short -= quantity;
-    }
-    return Math.max(long, short);
+    return this.#largerSide(at, this.#externals.heldQuantity(at));
   }
 
   /** Units of entries that are approved and not executed, cancelled or rejected. */
@@ -152,9 +149,9 @@ export class ExposureLedger {
     return f64At(this.#reservedAt, at);
   }
 
-  /** Executed and open units, both taken positive. */
+  /** Executed and open units, ours and others', all taken positive. */
   committedQuantity(at: InstrumentIndex): number {
-    return this.heldQuantity(at) + this.openQuantity(at);
+    return this.heldQuantity(at) + this.openQuantity(at) + this.#externals.openQuantity(at);
   }
 
   /** Units that an order of `side` from the strategy could close, or prevent from being opened. */
@@ -192,7 +189,9 @@ export class ExposureLedger {
   }
 
   get busyInstruments(): number {
-    return this.#positions.bookedInstruments.length + this.#working.size;
+    const { instruments } = this.#externals;
+    const others = instruments.filter((at) => !this.#isOwn(at));
+    return this.#positions.bookedInstruments.length + this.#working.size + others.length;
   }
 
   /** All that may still trade, or explain what a strategy holds; in the order of their approval. */
@@ -295,8 +294,24 @@ export class ExposureLedger {
   }
 
   #refreshWorking(at: InstrumentIndex): void {
-    if (i32At(this.#liveAt, at) > 0 && this.heldQuantity(at) === 0) this.#working.add(at);
+    if (i32At(this.#liveAt, at) > 0 && this.#largerSide(at, 0) === 0) this.#working.add(at);
     else this.#working.delete(at);
+  }
+
+  /** `otherQuantity`: signed units beside our books, as if they were a book of their own. */
+  #largerSide(at: InstrumentIndex, otherQuantity: number): number {
+    let long = Math.max(0, otherQuantity);
+    let short = Math.max(0, -otherQuantity);
+    for (const { quantity } of this.#positions.booksOf(at)) {
+      if (quantity > 0) long += quantity;
+      else short -= quantity;
+    }
+    return Math.max(long, short);
+  }
+
+  /** Whether a strategy of ours is busy there. */
+  #isOwn(at: InstrumentIndex): boolean {
+    return i32At(this.#liveAt, at) > 0 || this.#largerSide(at, 0) !== 0;
   }
 
   #pairGroups(strategyIndex: number, at: InstrumentIndex): readonly ExposureGroup[] {

@@ -1,4 +1,7 @@
-/** What is used of every value limit before an order, executed and open together (RG-02, RG-13). One pass over positions. Risk core. */
+/**
+ * What is used of every value limit before an order, executed and open together, ours and what others have in this account (RG-02, RG-13,
+ * OL-12). One pass over positions. Risk core.
+ */
 import type { Instrument, InstrumentIndex } from '../instrument/instrument.ts';
 import { bpsOf } from '../money.ts';
 import type { Side } from '../order/types.ts';
@@ -32,7 +35,7 @@ export class ExposureReadings {
     const { exposure } = this.#state;
     const sector = this.#sectorOf(instrument.index);
     const share = (shareBps: number) => bpsOf(limits.maxGrossExposurePaise, shareBps);
-    const openPaise = exposure.reservedPaise();
+    const openPaise = exposure.reservedPaise() + this.#externalOpenPaise(() => true);
     const instrumentPaise = this.#committedPaise((at) => at === instrument.index);
     const sectorPaise =
       sector === '' ? 0 : this.#committedPaise((at) => this.#sectorOf(at) === sector);
@@ -62,11 +65,30 @@ export class ExposureReadings {
     };
   }
 
-  /** Market value of positions (the larger side of their books) and value of open entries in the instruments that `counts` names. */
-  #committedPaise(counts: (at: InstrumentIndex) => boolean): number {
-    const { exposure, positions } = this.#state;
+  /** Value of orders that are not ours and may still fill: at their limits, at the last price where they have none. */
+  #externalOpenPaise(counts: (at: InstrumentIndex) => boolean): number {
+    const { externals } = this.#state;
     let total = 0;
-    for (const at of positions.bookedInstruments) {
+    for (const at of externals.instruments) {
+      if (!counts(at)) continue;
+      for (const { valuePaise } of externals.open(at, this.#markPaise(at))) total += valuePaise;
+    }
+    return total;
+  }
+
+  /** Instruments with a position of ours or of others, ours first. */
+  #heldInstruments(): readonly InstrumentIndex[] {
+    const { externals, positions } = this.#state;
+    const { bookedInstruments } = positions;
+    if (externals.instruments.length === 0) return bookedInstruments;
+    return [...new Set([...bookedInstruments, ...externals.instruments])];
+  }
+
+  /** Market value of positions (the larger side of their books) and value of open orders in the instruments that `counts` names. */
+  #committedPaise(counts: (at: InstrumentIndex) => boolean): number {
+    const { exposure } = this.#state;
+    let total = this.#externalOpenPaise(counts);
+    for (const at of this.#heldInstruments()) {
       if (counts(at)) total += exposure.heldQuantity(at) * this.#markPaise(at);
     }
     for (const group of exposure.reservations) {
@@ -90,14 +112,20 @@ export class ExposureReadings {
   }
 
   #marginPaise(): number {
-    const { exposure, positions } = this.#state;
+    const { exposure, externals, positions } = this.#state;
     let total = 0;
-    for (const at of positions.bookedInstruments) {
-      total += this.#marginOf(at, {
-        side: positions.netQuantity(at) >= 0 ? 1 : -1,
-        pricePaise: this.#markPaise(at),
-        quantity: exposure.heldQuantity(at),
-      });
+    for (const at of this.#heldInstruments()) {
+      const pricePaise = this.#markPaise(at);
+      const netQuantity = positions.netQuantity(at) + externals.heldQuantity(at);
+      const held = { pricePaise, quantity: exposure.heldQuantity(at) };
+      total += this.#marginOf(at, { side: netQuantity >= 0 ? 1 : -1, ...held });
+      for (const { side, quantity, valuePaise } of externals.open(at, pricePaise)) {
+        total += this.#marginOf(at, {
+          side,
+          quantity,
+          pricePaise: Math.ceil(valuePaise / quantity),
+        });
+      }
     }
     for (const { instrumentIndex, side, limitPaise, reservedQuantity } of exposure.reservations) {
       const order = { side, pricePaise: limitPaise, quantity: reservedQuantity };

@@ -31,7 +31,7 @@ export interface AdmissionRequest {
   readonly dailyLoss: LossReading;
   readonly dailyDrawdown: LossReading;
   readonly totalDrawdown: LossReading;
-  /** Held instruments without a price. */
+  /** Instruments without a price that are held, by us or by others in this account, or in which others have orders without a limit. */
   readonly unpricedPositions: number;
   readonly tradingState: TradingState;
   readonly isRestricted: boolean;
@@ -42,16 +42,16 @@ export interface AdmissionRequest {
   readonly circuitState: CircuitState;
   /** Age of the quote, of the feed or of the signal, whichever is highest. */
   readonly referenceAgeMs: number;
-  /** Executed and open units of the instrument, both taken positive. */
+  /** Executed and open units of the instrument, ours and others', all taken positive. */
   readonly committedQuantity: number;
   /** True while the strategy holds the instrument or has an order or an unanswered intent there. */
   readonly isStrategyBusy: boolean;
-  /** True while anybody has. */
+  /** True while anybody has, somebody outside of this engine too. */
   readonly isInstrumentBusy: boolean;
   /** Units that an exit of this strategy on this side could close, and that an oco could protect. */
   readonly closableQuantity: number;
   readonly unprotectedQuantity: number;
-  /** Instruments with a position or a working intent (RG-02). */
+  /** Instruments with a position, a working intent, or something of others (RG-02, OL-12). */
   readonly busyInstruments: number;
   readonly isProfileKnown: boolean;
 }
@@ -86,7 +86,7 @@ export interface OrderRequest {
   readonly orders: number;
   readonly freezeRoom: number;
   readonly committedQuantity: number;
-  /** Open entries alone, and positions and open entries together (RG-02). */
+  /** Open entries alone, and positions and open entries together; what others have in this account counts too (RG-02, OL-12). */
   readonly openValue: ExposureReading;
   readonly grossExposure: ExposureReading;
   readonly instrumentExposure: ExposureReading;

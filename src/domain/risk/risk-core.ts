@@ -1,8 +1,10 @@
 /** The risk core: signals in, approved intents and decisions out; positions from order events, marks from ticks. */
 import { assert } from '../assert.ts';
+import { EXTERNAL_ROW } from '../external-rows.ts';
 import type { InstrumentIndex } from '../instrument/instrument.ts';
 import { istDay, istMidnightMs } from '../instrument/ist-date.ts';
 import type { StateImage } from '../journal-row.ts';
+import type { ExternalExposure } from '../order/external-exposure.ts';
 import {
   GTT_STRATEGY,
   intentIdOf,
@@ -154,6 +156,11 @@ export class RiskCore {
     this.#observe();
   }
 
+  /** What others hold and may still trade of an instrument counts against every limit from now on (OL-12). */
+  onExternal(exposure: ExternalExposure): void {
+    this.#state.externals.set(exposure);
+  }
+
   /** A correction by reconciliation: units that no order of ours explains (PP-06). */
   onAdjustment(adjustment: Adjustment): void {
     const { positions, equity, exposure } = this.#state;
@@ -197,6 +204,11 @@ export class RiskCore {
   /** '' while active. */
   get tradingCause(): StateCause | '' {
     return this.#state.states.cause;
+  }
+
+  /** Every held instrument has a price, so profit and loss are known. */
+  get isEquityKnown(): boolean {
+    return this.#state.equity.unpriced === 0;
   }
 
   /** The latch for which everything should be closed; '' when there is none, or nothing is left to close. */
@@ -253,6 +265,7 @@ export class RiskCore {
     state.trips.restore(image.rows(ROUND_TRIPS_ROW));
     state.standings.restore(image.rows(STRATEGY_RISK_ROW), account?.unknownSignals ?? 0);
     state.exposure.restore(orders, approvals);
+    state.externals.restore(image.rows(EXTERNAL_ROW));
     state.equity.rebuild();
     if (account === undefined) return;
     state.states.restore(account.states);

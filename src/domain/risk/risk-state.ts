@@ -6,6 +6,7 @@ import { QuoteTable } from '../position/quote-table.ts';
 import { ApprovalHistory } from './approval-history.ts';
 import { EquityWatch } from './equity-watch.ts';
 import { ExposureLedger } from './exposure-ledger.ts';
+import { ExternalLedger } from './external-ledger.ts';
 import { LossLatches } from './loss-latches.ts';
 import { MarketRange, type RangeSource } from './market-range.ts';
 import type { RiskCoreOptions } from './risk-options.ts';
@@ -17,6 +18,7 @@ import { TradingStates } from './trading-state.ts';
 export class RiskState {
   readonly quotes: QuoteTable;
   readonly positions: PositionBook;
+  readonly externals = new ExternalLedger();
   readonly exposure: ExposureLedger;
   readonly equity: EquityWatch;
   readonly latches: LossLatches;
@@ -43,7 +45,7 @@ export class RiskState {
       record: effects.record,
       ...(tariff === undefined ? {} : { tariff }),
     });
-    this.exposure = new ExposureLedger(instruments.length, this.positions);
+    this.exposure = new ExposureLedger(instruments.length, this.positions, this.externals);
     this.equity = new EquityWatch(this.positions, this.quotes);
     this.latches = new LossLatches(capitalPaise, limits);
     this.standings = new StrategyStandings(options.strategies.map(({ index }) => index));

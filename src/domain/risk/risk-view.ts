@@ -62,7 +62,7 @@ export class RiskView {
       dailyLoss: this.#loss('daily_loss'),
       dailyDrawdown: this.#loss('daily_drawdown'),
       totalDrawdown: this.#loss('total_drawdown'),
-      unpricedPositions: state.equity.unpriced,
+      unpricedPositions: state.equity.unpriced + this.#unpricedExternals(),
       tradingState: state.states.state,
       isRestricted: isKnown && state.isRestricted(at),
       isSessionOpen: isKnown && hours.isOpen(instrument.segment, timeMs),
@@ -204,6 +204,13 @@ export class RiskView {
 
   #unattributed(at: InstrumentIndex, side: Side): number {
     return Math.max(0, side * this.#state.positions.bookQuantity(UNATTRIBUTED_STRATEGY, at));
+  }
+
+  /** Without a price what others hold cannot be held against a limit. Those that a book of ours is open in are counted there. */
+  #unpricedExternals(): number {
+    const { externals, equity, quotes } = this.#state;
+    return externals.priceless.filter((at) => !equity.isHeld(at) && quotes.lastPaise(at) <= 0)
+      .length;
   }
 
   #isProfileKnown(at: InstrumentIndex): boolean {

@@ -23,6 +23,12 @@ export type StateCause = (typeof STATE_CAUSES)[number];
 /** Causes that end by themselves with the next session date, and that nobody can clear before (RG-09). */
 export const DAILY_CAUSES: readonly StateCause[] = ['daily_loss', 'daily_drawdown'];
 
+/** Causes that outlive a restart and that only a human takes back. */
+export const HUMAN_CAUSES = [
+  'order_path_full',
+  'total_drawdown',
+] as const satisfies readonly StateCause[];
+
 export class TradingStates {
   /** By cause, as indices into `TRADING_STATES`: 0 where the cause asks for nothing. */
   readonly #states: number[] = new Array<number>(STATE_CAUSES.length).fill(0);

@@ -4,17 +4,23 @@
  */
 import { istDay } from '../instrument/ist-date.ts';
 
-/** `wall_step`: the wall clock left its projection. `exchange_skew`: it and the exchange's stamps disagree. */
-export type ClockFault = 'wall_step' | 'exchange_skew';
+/** `wall_step`: the wall clock left its projection. `exchange_skew`: it and the exchange's stamps disagree. New ones are appended. */
+export const CLOCK_FAULTS = ['wall_step', 'exchange_skew'] as const;
+export type ClockFault = (typeof CLOCK_FAULTS)[number];
 
 /** Wall and projection, or wall and exchange, further apart than this is a fault. */
 export const CLOCK_TOLERANCE_MS = 2_000;
+
+/** Exchange stamps disagree for this long before they are a fault: what a reconnect brings first is old. */
+export const SKEW_STANDS_MS = 10_000;
 
 export class ClockGuard {
   /** The wall clock read `#anchorWallMs` when the monotonic one read `#anchorMonotonicMs`. */
   #anchorWallMs = Number.NaN;
   #anchorMonotonicMs = Number.NaN;
   #fault: ClockFault | '' = '';
+  /** Monotonic reading since which the exchange's stamps disagree; NaN while they do not. */
+  #skewedSinceMs = Number.NaN;
 
   /**
    * One reading of both clocks; `exchangeSkewMs` is `SessionClock.skewMs` (NaN: nothing to judge). Answers the fault this reading revealed,
@@ -25,10 +31,11 @@ export class ClockGuard {
     if (Number.isNaN(this.#anchorWallMs)) this.#anchor(wallMs, monotonicMs);
     if (this.#fault !== '') return '';
     const nowMs = this.nowMs(monotonicMs);
+    const isSkewed = this.#isSkewed(monotonicMs, exchangeSkewMs);
     // Written so that a reading that is not a number is a fault.
     if (!(Math.abs(wallMs - nowMs) <= CLOCK_TOLERANCE_MS)) {
       this.#fault = 'wall_step';
-    } else if (Math.abs(exchangeSkewMs) > CLOCK_TOLERANCE_MS) {
+    } else if (isSkewed) {
       this.#fault = 'exchange_skew';
     } else if (istDay(nowMs) !== istDay(this.#anchorWallMs)) {
       this.#anchor(wallMs, monotonicMs);
@@ -60,7 +67,17 @@ export class ClockGuard {
    */
   acknowledge(wallMs: number, monotonicMs: number): void {
     this.#anchor(wallMs, monotonicMs);
+    this.#skewedSinceMs = Number.NaN;
     this.#fault = '';
+  }
+
+  #isSkewed(monotonicMs: number, exchangeSkewMs: number): boolean {
+    if (!(Math.abs(exchangeSkewMs) > CLOCK_TOLERANCE_MS)) {
+      this.#skewedSinceMs = Number.NaN;
+      return false;
+    }
+    if (Number.isNaN(this.#skewedSinceMs)) this.#skewedSinceMs = monotonicMs;
+    return monotonicMs - this.#skewedSinceMs >= SKEW_STANDS_MS;
   }
 
   #anchor(wallMs: number, monotonicMs: number): void {

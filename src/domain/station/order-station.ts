@@ -2,7 +2,8 @@
  * The order core with everything that stands around it: order watch, GTT book, message budget, timer. One door for its inputs, each of which
  * is recorded before it acts; live threads, replay, simulation and the lockstep engine drive it alike.
  */
-import type { OrderEffects } from '../effects.ts';
+import type { OrderStationEffects } from '../effects.ts';
+import { WATCH_REQUEST_ROW } from '../external-rows.ts';
 import {
   ANSWER_ROW,
   CLOCK_ROW,
@@ -22,6 +23,7 @@ import type { GttRequest } from '../order/gtt/gtt.ts';
 import { GttBook } from '../order/gtt/gtt-book.ts';
 import type { GttAnswer } from '../order/gtt/gtt-port.ts';
 import type { GttSettings } from '../order/gtt/gtt-settings.ts';
+import { sentTimesOf } from '../order/messages-sent.ts';
 import { createOrderCore, type OrderCore } from '../order/order-core.ts';
 import type { OrderSettings } from '../order/order-settings.ts';
 import {
@@ -36,9 +38,10 @@ import { VenueWatch } from '../order/watch/order-watch.ts';
 import type { WatchSettings } from '../order/watch/watch-settings.ts';
 import type { Decision } from '../risk/deny-reason.ts';
 import { type MessageRate, MessageThrottle } from '../risk/message-throttle.ts';
-import { SessionTimer } from '../session-timer.ts';
+import { isStalled, SessionTimer } from '../session-timer.ts';
 import type { Tick } from '../tick/tick.ts';
 import { type MarketHours, SECOND_MS } from '../time.ts';
+import { ExternalTeller } from './external-teller.ts';
 
 export interface OrderStationOptions {
   readonly instruments: readonly Instrument[];
@@ -50,7 +53,7 @@ export interface OrderStationOptions {
   readonly hours: MarketHours;
   readonly flatSchedule?: FlatSchedule;
   readonly tagPrefix: number;
-  readonly effects: OrderEffects;
+  readonly effects: OrderStationEffects;
 }
 
 /** Who asked, and why; for the record. */
@@ -63,6 +66,11 @@ export interface OperatorRequest {
 export type GttAsk =
   | { readonly action: 'create'; readonly request: GttRequest }
   | { readonly action: Exclude<GttAction, 'create'>; readonly gttId: number };
+
+/** What a human says of what is not ours: an order, or a difference that kept coming back. */
+export type WatchAsk =
+  | { readonly action: 'claim_external'; readonly venueOrderId: number }
+  | { readonly action: 'acknowledge_difference'; readonly instrumentIndex: number };
 
 /** In the place of a new GTT's terms, where one is named by its id. */
 const NO_REQUEST: GttRequest = {
@@ -92,6 +100,7 @@ export class OrderStation {
   readonly #options: OrderStationOptions;
   readonly #timer: SessionTimer;
   readonly #throttle: MessageThrottle;
+  readonly #externals: ExternalTeller;
   #watch: VenueWatch | undefined;
   /** Ticks handled: the number of the next one. */
   #tick = 0;
@@ -129,6 +138,10 @@ export class OrderStation {
         record: effects.record,
         alarm: (cause, gttId, detail) => this.core.alarm(cause, -1, `GTT ${gttId}: ${detail}`),
       },
+    });
+    this.#externals = new ExternalTeller({
+      instrumentCount: instruments.length,
+      tell: (exposure) => effects.external(exposure),
     });
     this.#timer = new SessionTimer((timeMs) => this.#onTimer(timeMs));
   }
@@ -176,6 +189,7 @@ export class OrderStation {
     this.#options.effects.record(REPORT_ROW, { ...report, tick: this.#tick, skipped });
     if (skipped > 0) this.#watch?.skipRows(skipped);
     this.core.onReport(report);
+    this.#tellExternals();
   }
 
   #isKnown({ orderId, tagPrefix, venueOrderId, bookStatus, ...report }: VenueReport): boolean {
@@ -204,6 +218,11 @@ export class OrderStation {
       tick: this.#tick,
     });
     this.gtt.onDecision(decision);
+  }
+
+  /** Call before the inputs that wait: a clock that a stall has left far ahead is taken before them (OL-10). */
+  catchUp(clockMs: number): void {
+    if (isStalled(this.#timeMs, clockMs)) this.onClock(clockMs);
   }
 
   /** A clock says what time it is. Makes a timer when no tick has made one lately. */
@@ -259,8 +278,27 @@ export class OrderStation {
       : this.gtt.resume(ask.gttId, timeMs);
   }
 
+  /** False where there is no such order, or no difference that is refused. */
+  requestWatch(ask: WatchAsk, { actor, reason }: OperatorRequest): boolean {
+    const { action } = ask;
+    this.#options.effects.record(WATCH_REQUEST_ROW, {
+      action,
+      venueOrderId: action === 'claim_external' ? ask.venueOrderId : 0,
+      instrumentIndex: action === 'claim_external' ? -1 : ask.instrumentIndex,
+      ...{ actor, reason, timeMs: this.#timeMs },
+      tick: this.#tick,
+    });
+    const isDone =
+      action === 'claim_external'
+        ? this.#watch?.claimExternal(ask.venueOrderId)
+        : this.#watch?.acknowledgeDifference(ask.instrumentIndex);
+    this.#tellExternals();
+    return isDone ?? false;
+  }
+
   /** Loads what was recorded and settles what the stop interrupted. `timeMs`: session time now, 0 when not known yet. */
   restore(image: StateImage, timeMs: number): void {
+    this.#throttle.restore(sentTimesOf(image));
     this.core.restore(image);
     this.gtt.restore(image);
     this.#isKilled = this.core.custody.isKilled;
@@ -276,7 +314,9 @@ export class OrderStation {
     });
     this.gtt.onStart(resumeMs, (groupId) => this.core.hasHadGroup(groupId));
     this.core.recover(resumeMs);
-    this.#watch?.onStart();
+    if (this.#watch === undefined) return;
+    this.#watch.onStart();
+    this.#externals.restore(this.#watch, image, resumeMs);
   }
 
   /** A fill is recorded for risk too, which books it later: a crash in between must not lose it. */
@@ -293,9 +333,14 @@ export class OrderStation {
     effects.event(event);
   }
 
+  #tellExternals(): void {
+    if (this.#watch !== undefined) this.#externals.tellChanges(this.#watch, this.#timeMs);
+  }
+
   #onTimer(timeMs: number): void {
     if (timeMs > this.#timeMs) this.#timeMs = timeMs;
     this.core.onTimer(timeMs);
+    this.#tellExternals();
     this.gtt.onTimer(timeMs);
     if (timeMs < this.#nextClockMs) return;
     this.#nextClockMs = timeMs + CLOCK_INTERVAL_MS;

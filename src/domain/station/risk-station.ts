@@ -3,6 +3,7 @@
  * simulation and the lockstep engine drive it alike.
  */
 import type { RiskEffects } from '../effects.ts';
+import { EXTERNAL_ROW } from '../external-rows.ts';
 import {
   CLOCK_ROW,
   EVENTS_ROW,
@@ -17,11 +18,13 @@ import {
 } from '../input-rows.ts';
 import { MarketCircuit } from '../instrument/market-circuit.ts';
 import type { StateImage } from '../journal-row.ts';
+import type { ExternalExposure } from '../order/external-exposure.ts';
 import { ORDER_ROW } from '../order/rows.ts';
 import { isBooked, type OrderEvent, type Signal } from '../order/types.ts';
 import { createRiskCore, type RiskCore } from '../risk/risk-core.ts';
 import type { RiskAction, RiskActionResult, RiskCoreOptions } from '../risk/risk-options.ts';
-import { SessionTimer } from '../session-timer.ts';
+import type { ClockFault } from '../session/clock-guard.ts';
+import { isStalled, SessionTimer } from '../session-timer.ts';
 import type { Tick } from '../tick/tick.ts';
 import type { OperatorRequest } from './order-station.ts';
 
@@ -77,6 +80,12 @@ export class RiskStation {
     for (const event of events) this.core.onOrderEvent(event);
   }
 
+  /** What others hold and may still trade of an instrument, from now on (OL-12). */
+  onExternal(exposure: ExternalExposure): void {
+    this.#effects.record(EXTERNAL_ROW, { ...exposure, tick: this.#tick });
+    this.core.onExternal(exposure);
+  }
+
   /** `nowNs`: the clock of the receive stamps, so that a silent feed counts as old. */
   onSignal(signal: Signal, nowNs: number): void {
     this.#effects.record(SIGNAL_ROW, { ...signal, tick: this.#tick, nowNs });
@@ -91,6 +100,11 @@ export class RiskStation {
     if (!this.#hasRounds) return;
     this.#effects.record(ROUND_ROW, { timeMs: this.#timeMs, tick: this.#tick });
     this.core.onRoundEnd(this.#timeMs);
+  }
+
+  /** Call before the inputs that wait: a clock that a stall has left far ahead is taken before them (OL-10). */
+  catchUp(clockMs: number): void {
+    if (isStalled(this.#timeMs, clockMs)) this.onClock(clockMs);
   }
 
   onClock(timeMs: number): void {
@@ -140,6 +154,12 @@ export class RiskStation {
     this.core.setTradingState('reducing', 'journal');
   }
 
+  /** The host's clock is not to be trusted: nothing may open until the next start (SE-06). */
+  onClockFault(fault: ClockFault): void {
+    this.#record('clock_fault', { actor: 'ingest', reason: fault });
+    this.core.setTradingState('reducing', 'clock');
+  }
+
   /** Whether the venue's books agree with ours; while they do not, nothing may open. */
   onReconciled(isReconciled: boolean): void {
     this.#record(isReconciled ? 'reconciled' : 'unreconciled', { actor: 'orders', reason: '' });
@@ -166,6 +186,8 @@ export class RiskStation {
     this.#timeMs = clockMs;
     // That was the journal of the start before; this one recovered it, so it works.
     this.core.setTradingState('active', 'journal');
+    // Who starts the engine has looked at the clock; a fault that is still there is found again.
+    this.core.setTradingState('active', 'clock');
     const missed = [...image.rows(FILL_ROW)].sort((one, other) => one.sequence - other.sequence);
     const last = missed.at(-1);
     if (last === undefined) return;

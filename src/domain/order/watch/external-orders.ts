@@ -1,15 +1,20 @@
 /** The orders of the account that are not ours: found, counted, never touched (OL-12). Part of the order watch. */
 import { istDay } from '../../instrument/ist-date.ts';
 import type { StateImage } from '../../journal-row.ts';
+import type { ExternalExposure } from '../external-exposure.ts';
 import type { BookStatus, VenueReport } from '../types.ts';
 import type { WatchPort } from '../watch-port.ts';
 import { isBookTerminal, statusOfReport } from './book-row.ts';
 import { EXTERNAL_ORDER_ROW, type ExternalCause, type ExternalOrder } from './rows.ts';
 
 export class ExternalOrders {
+  /** Instruments whose exposure is another now; whoever tells it takes them off. */
+  readonly changed = new Set<number>();
   readonly #port: Pick<WatchPort, 'record' | 'alarm' | 'halt'>;
   readonly #max: number;
   readonly #orders = new Map<number, ExternalOrder>();
+  /** By venue order id: what it had filled when our positions and the venue's last agreed. Gone with a restart: then all of it counts again. */
+  readonly #settled = new Map<number, number>();
   #isFull = false;
   /** Rows of orders with neither a tag of ours nor a number of the venue. */
   unnamedRows = 0;
@@ -20,7 +25,10 @@ export class ExternalOrders {
   }
 
   restore(image: StateImage): void {
-    for (const order of image.rows(EXTERNAL_ORDER_ROW)) this.#orders.set(order.venueOrderId, order);
+    for (const order of image.rows(EXTERNAL_ORDER_ROW)) {
+      this.#orders.set(order.venueOrderId, order);
+      this.changed.add(order.instrumentIndex);
+    }
   }
 
   has(venueOrderId: number): boolean {
@@ -41,28 +49,27 @@ export class ExternalOrders {
     }
     const after = before === undefined ? firstSight(report, cause, timeMs) : merged(before, report);
     if (after === before) return false;
-    const order = { ...after, timeMs: Math.max(after.timeMs, timeMs) };
-    this.#orders.set(venueOrderId, order);
-    this.#port.record(EXTERNAL_ORDER_ROW, order);
+    this.#take({ ...after, timeMs: Math.max(after.timeMs, timeMs) });
     if (before !== undefined) return false;
-    const what = `${order.side > 0 ? 'buy' : 'sell'} ${order.quantity} at ${order.limitPaise} paise`;
+    const what = `${after.side > 0 ? 'buy' : 'sell'} ${after.quantity} at ${after.limitPaise} paise`;
     this.#port.alarm('external_order', instrumentIndex, `${venueOrderId} (${cause}): ${what}`);
     return true;
   }
 
   /**
    * A complete book of a later day: orders are for the day, so one the book no longer has ended with its session. What was over before
-   * is forgotten.
+   * is forgotten, once a book of positions has shown its fills.
    */
   endDays(present: ReadonlySet<number>, timeMs: number): void {
     const today = istDay(timeMs);
     for (const [venueOrderId, order] of this.#orders) {
       if (istDay(order.timeMs) >= today || present.has(venueOrderId)) continue;
-      if (isBookTerminal(order.status)) this.#orders.delete(venueOrderId);
-      else {
-        const expired: ExternalOrder = { ...order, status: 'expired', timeMs };
-        this.#orders.set(venueOrderId, expired);
-        this.#port.record(EXTERNAL_ORDER_ROW, expired);
+      if (isBookTerminal(order.status)) {
+        if (this.#unsettled(order) !== 0) continue;
+        this.#orders.delete(venueOrderId);
+        this.#settled.delete(venueOrderId);
+      } else {
+        this.#take({ ...order, status: 'expired', timeMs });
       }
     }
   }
@@ -72,9 +79,7 @@ export class ExternalOrders {
     const order = this.#orders.get(venueOrderId);
     if (order === undefined) return false;
     if (order.isClaimed) return true;
-    const claimed = { ...order, isClaimed: true, timeMs: Math.max(order.timeMs, timeMs) };
-    this.#orders.set(venueOrderId, claimed);
-    this.#port.record(EXTERNAL_ORDER_ROW, claimed);
+    this.#take({ ...order, isClaimed: true, timeMs: Math.max(order.timeMs, timeMs) });
     return true;
   }
 
@@ -93,20 +98,70 @@ export class ExternalOrders {
     return net;
   }
 
-  /** Units of the instrument that may still fill on `side`: what exposure has to count. */
-  openQuantity(at: number, side: 1 | -1): number {
-    let open = 0;
+  /** The venue's position in a book that shows all up to `newestMs` agrees with ours: it has what they had filled by then. */
+  settle(at: number, newestMs: number): void {
     for (const order of this.#orders.values()) {
-      if (order.instrumentIndex !== at || order.side !== side) continue;
-      if (!isBookTerminal(order.status)) open += order.quantity - order.cumulativeQuantity;
+      if (order.instrumentIndex !== at || order.timeMs > newestMs) continue;
+      if (this.#unsettled(order) === 0) continue;
+      this.#settled.set(order.venueOrderId, order.cumulativeQuantity);
+      this.changed.add(at);
     }
-    return open;
+  }
+
+  /** Instruments with fills that no book of positions has shown yet. */
+  unsettledInstruments(): ReadonlySet<number> {
+    const instruments = new Set<number>();
+    for (const order of this.#orders.values()) {
+      if (this.#unsettled(order) !== 0) instruments.add(order.instrumentIndex);
+    }
+    return instruments;
+  }
+
+  /** What exposure has to count of them: what may still fill, and fills that no book of positions has shown yet. */
+  exposure(at: number, timeMs: number): ExternalExposure {
+    const quantity = { buy: 0, sell: 0 };
+    const valuePaise = { buy: 0, sell: 0 };
+    const unpriced = { buy: 0, sell: 0 };
+    let heldQuantity = 0;
+    for (const order of this.#orders.values()) {
+      if (order.instrumentIndex !== at) continue;
+      heldQuantity += order.side * this.#unsettled(order);
+      if (isBookTerminal(order.status)) continue;
+      const side = order.side === 1 ? 'buy' : 'sell';
+      const leaves = order.quantity - order.cumulativeQuantity;
+      quantity[side] += leaves;
+      valuePaise[side] += leaves * order.limitPaise;
+      if (order.limitPaise === 0) unpriced[side] += leaves;
+    }
+    return {
+      instrumentIndex: at,
+      buyQuantity: quantity.buy,
+      sellQuantity: quantity.sell,
+      buyValuePaise: valuePaise.buy,
+      sellValuePaise: valuePaise.sell,
+      unpricedBuyQuantity: unpriced.buy,
+      unpricedSellQuantity: unpriced.sell,
+      heldQuantity,
+      timeMs,
+    };
   }
 
   get openCount(): number {
     let count = 0;
     for (const { status } of this.#orders.values()) if (!isBookTerminal(status)) count += 1;
     return count;
+  }
+
+  #take(order: ExternalOrder): void {
+    this.#orders.set(order.venueOrderId, order);
+    this.changed.add(order.instrumentIndex);
+    this.#port.record(EXTERNAL_ORDER_ROW, order);
+  }
+
+  /** Fills of an order of ours that came back are in our own books. */
+  #unsettled({ venueOrderId, cause, cumulativeQuantity }: ExternalOrder): number {
+    if (cause === 'contradiction') return 0;
+    return cumulativeQuantity - (this.#settled.get(venueOrderId) ?? 0);
   }
 
   #refuse(at: number): void {

@@ -3,6 +3,7 @@
  * stuck, missing, missed or not ours. It proves nothing by absence (OL-06, PP-07). Stepped by the order core; times come from timers.
  */
 import type { StateImage } from '../../journal-row.ts';
+import type { ExternalExposure } from '../external-exposure.ts';
 import type { Order } from '../order.ts';
 import type { VenueReport } from '../types.ts';
 import type { OrderWatch, WatchPort } from '../watch-port.ts';
@@ -187,9 +188,20 @@ export class VenueWatch implements OrderWatch {
     return this.#externals.list();
   }
 
-  /** Units of orders that are not ours and may still fill on `side`: counted in exposure (OL-12). */
-  externalOpenQuantity(at: number, side: 1 | -1): number {
-    return this.#externals.openQuantity(at, side);
+  /** What others hold and may still trade of the instrument: counted in exposure (OL-12). */
+  externalExposure(at: number, timeMs: number): ExternalExposure {
+    const exposure = this.#externals.exposure(at, timeMs);
+    const heldQuantity = exposure.heldQuantity + this.#positions.unattributedQuantity(at);
+    return { ...exposure, heldQuantity };
+  }
+
+  /** Instruments whose external exposure may be another than at the last call, ascending. */
+  takeExternalChanges(): readonly number[] {
+    const sources = [this.#externals.changed, this.#positions.changed];
+    if (sources.every(({ size }) => size === 0)) return NO_CHANGES;
+    const changed = new Set(sources.flatMap((source) => [...source]));
+    for (const source of sources) source.clear();
+    return [...changed].sort((left, right) => left - right);
   }
 
   /** Signed units nobody's orders explain, beside what the order core has in its books. */
@@ -295,6 +307,8 @@ export class VenueWatch implements OrderWatch {
       isBusySince: (at, timeMs) =>
         this.#orders.activityMs(at) >= timeMs || !this.#attention.isSettled(at),
       externalQuantity: (at) => this.#externals.filledQuantity(at),
+      unsettled: this.#externals.unsettledInstruments(),
+      settle: (at) => this.#externals.settle(at, request.requestedMs - this.#settings.bookLagMs),
       timeMs: this.#nowMs,
     });
     if (isClean && this.#areOrdersClean) {
@@ -312,6 +326,8 @@ export class VenueWatch implements OrderWatch {
     return this.#nowMs + Math.min(confirmAfterMs * 2 ** Math.min(this.#retries, 16), ordersEveryMs);
   }
 }
+
+const NO_CHANGES: readonly number[] = [];
 
 export function createOrderWatch(options: OrderWatchOptions): VenueWatch {
   return new VenueWatch(options);

@@ -21,6 +21,9 @@ export interface PositionEvidence {
   readonly isBusySince: (at: number, timeMs: number) => boolean;
   /** Signed units that orders which are not ours filled in the instrument. */
   readonly externalQuantity: (at: number) => number;
+  /** Instruments with fills of such orders that no book of positions has shown yet, and what to do once one has. */
+  readonly unsettled: ReadonlySet<number>;
+  readonly settle: (at: number) => void;
   readonly timeMs: number;
 }
 
@@ -54,6 +57,8 @@ export class PositionCheck {
   /** Differences seen, confirmed or not. */
   differences = 0;
   adjustments = 0;
+  /** Instruments whose unattributed quantity is another now; whoever tells it takes them off. */
+  readonly changed = new Set<number>();
   /** Rows that contradict each other or name no instrument of ours. */
   unusableRows = 0;
   readonly #port: WatchPort;
@@ -114,9 +119,15 @@ export class PositionCheck {
     for (let at = 0; at < this.#reported.length; at += 1) {
       if (f64At(this.#reported, at) !== 0) compared.add(at);
     }
+    // A book that came whole has no position that it does not name, so it settles those too.
+    if (evidence.book.isExact) {
+      for (const at of evidence.unsettled)
+        if (at >= 0 && at < this.#reported.length) compared.add(at);
+    }
     let isClean = true;
     for (const at of [...compared].sort((left, right) => left - right)) {
-      if (!this.#compare(at, rows.get(at), evidence)) isClean = false;
+      if (this.#compare(at, rows.get(at), evidence)) evidence.settle(at);
+      else isClean = false;
     }
     return isClean;
   }
@@ -253,6 +264,7 @@ export class PositionCheck {
   #take(adjustment: Adjustment): void {
     const at = adjustment.instrumentIndex;
     this.#ordinals[at] = adjustment.ordinal;
+    this.changed.add(at);
     this.#reported[at] = f64At(this.#reported, at) + adjustment.reportedQuantity;
     const action: AdjustmentAction = adjustment.action;
     if (action === 'acknowledged') {
