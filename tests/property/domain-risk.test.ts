@@ -1,6 +1,8 @@
 /** The risk gate under random signals, fills, days and restarts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EXTERNAL_ROW } from '../../src/domain/external-rows.ts';
+import { noExposure } from '../../src/domain/order/external-exposure.ts';
 import { OPERATOR_STRATEGY, type OrderIntent } from '../../src/domain/order/types.ts';
 import type { Decision } from '../../src/domain/risk/deny-reason.ts';
 import { createRiskCore, type RiskCore } from '../../src/domain/risk/risk-core.ts';
@@ -103,10 +105,21 @@ function checkApproval(scenario: RiskScenario, core: RiskCore, intent: OrderInte
   expect(intent.quantity * intent.limitPaise).toBeLessThanOrEqual(LIMITS.maxOrderValuePaise);
   expect(intent.quantity).toBeLessThanOrEqual(LIMITS.maxOrderQuantity);
   let grossPaise = 0;
+  let openPaise = 0;
   for (let at = 0; at < SCENARIO_INSTRUMENTS; at += 1) {
-    const valuePaise = Math.abs(core.positions.netQuantity(at)) * scenario.pricePaise(at);
-    grossPaise += valuePaise + scenario.openOf(at).valuePaise;
+    const external = scenario.externals.get(at) ?? noExposure(at);
+    const { buyQuantity, sellQuantity, buyValuePaise, unpricedSellQuantity } = external;
+    const held = Math.abs(core.positions.netQuantity(at) + external.heldQuantity);
+    const pricePaise = scenario.pricePaise(at);
+    const open = scenario.openOf(at);
+    grossPaise += (held + unpricedSellQuantity) * pricePaise + open.valuePaise + buyValuePaise;
+    openPaise += open.valuePaise + buyValuePaise + unpricedSellQuantity * pricePaise;
+    if (at !== intent.instrumentIndex) continue;
+    expect(held + open.quantity + buyQuantity + sellQuantity).toBeLessThanOrEqual(
+      LIMITS.maxPositionQuantity,
+    );
   }
+  expect(openPaise).toBeLessThanOrEqual(LIMITS.maxOpenValuePaise);
   expect(grossPaise).toBeLessThanOrEqual(LIMITS.maxGrossExposurePaise);
   expect(core.exposure.openRiskPaise()).toBeLessThanOrEqual(
     (CAPITAL_PAISE * LIMITS.maxHeatBps) / 10_000,
@@ -118,7 +131,7 @@ function isLatched(core: RiskCore): boolean {
 }
 
 describe('the risk gate', () => {
-  it('RG-02 RG-03 RG-13 never lets executed and open together exceed a limit', () => {
+  it('RG-02 RG-03 RG-13 OL-12 never lets executed and open, ours and others’, exceed a limit', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0 }), (seed) => {
         const recorded = new Recorded();
@@ -186,6 +199,9 @@ describe('the risk gate', () => {
         const scenario = new RiskScenario(original.core, original.intents, seed);
         for (let step = 0; step < stop; step += 1) scenario.step();
         const restored = new Recorded();
+        for (const exposure of scenario.externals.values()) {
+          original.image.record(EXTERNAL_ROW, { ...exposure, tick: 0 });
+        }
         restored.core.restore(original.image, scenario.orders.values());
         scenario.cores.push(restored.core);
         const decided = original.decisions.length;

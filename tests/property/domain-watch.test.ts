@@ -6,8 +6,9 @@ import type { BookStatus, Side, VenueReport } from '../../src/domain/order/types
 import { createOrderWatch, type VenueWatch } from '../../src/domain/order/watch/order-watch.ts';
 import { ADJUSTMENT_ROW } from '../../src/domain/order/watch/rows.ts';
 import { DEFAULT_WATCH_SETTINGS } from '../../src/domain/order/watch/watch-settings.ts';
+import { reportOf } from '../support/order-rig.ts';
 import { seededRandom } from '../support/tick-stream.ts';
-import { FakeOrderCore, positionOf, reportOf, rowOf, TAG_PREFIX } from '../support/watch-rig.ts';
+import { FakeOrderCore, positionOf, rowOf, TAG_PREFIX } from '../support/watch-rig.ts';
 
 const INSTRUMENTS = 3;
 const PRICE_PAISE = 10_000;
@@ -313,7 +314,7 @@ class World {
   }
 
   #ownReport(orderId: number): VenueReport {
-    return reportOf({ orderId, tagPrefix: TAG_PREFIX, quantity: 100 });
+    return reportOf({ kind: 'accepted', orderId, tagPrefix: TAG_PREFIX, quantity: 100 });
   }
 
   #chance(part: number): boolean {

@@ -151,6 +151,17 @@ export class MemoryDisk implements Disk {
     }
   }
 
+  /** The medium turns one bit of a file, wherever it was written; false when the file has no such byte. */
+  rot(name: string, at: number, bit: number): boolean {
+    const file = this.#names.get(name);
+    if (file === undefined || at >= file.durable.size) return false;
+    for (const bytes of [file.durable, file.current]) {
+      const before = bytes.view()[at] ?? 0;
+      bytes.put({ kind: 'write', position: at, bytes: Uint8Array.of(before ^ (1 << bit)) });
+    }
+    return true;
+  }
+
   /** The process that held them is dead; the machine, and with it the page cache, runs on. */
   forgetLocks(): void {
     this.#locks.clear();

@@ -1,6 +1,8 @@
 /** An order station with its effects in one log: `record <kind>`, `event …`, `command …`. */
+import type { WatchRequestRow } from '../../src/domain/external-rows.ts';
 import type { AnswerRow, OperatorRow, TimerRow } from '../../src/domain/input-rows.ts';
 import { EMPTY_IMAGE, type RecordRow, type RowKind } from '../../src/domain/journal-row.ts';
+import type { ExternalExposure } from '../../src/domain/order/external-exposure.ts';
 import { DEFAULT_GTT_SETTINGS } from '../../src/domain/order/gtt/gtt-settings.ts';
 import type {
   OrderEvent,
@@ -27,6 +29,12 @@ const REPLAY: Readonly<Record<string, (station: OrderStation, input: never) => v
     station.onRecordedReport(report, skipped),
   answer: (station, answer: AnswerRow) => station.onAnswer(answer),
   timer: (station, { timeMs }: TimerRow) => station.onClock(timeMs),
+  watch_request: (station, row: WatchRequestRow) => {
+    const { action, venueOrderId, instrumentIndex, actor, reason } = row;
+    const ask =
+      action === 'claim_external' ? { action, venueOrderId } : { action, instrumentIndex };
+    station.requestWatch(ask, { actor, reason });
+  },
   operator: (station, { action, actor, reason }: OperatorRow) => {
     if (action === 'kill') station.kill({ actor, reason });
     if (action === 'reset_kill') station.resetKill({ actor, reason });
@@ -44,6 +52,7 @@ export class OrderStationRig {
   readonly image = new JournalImage();
   readonly events: OrderEvent[] = [];
   readonly commands: VenueCommand[] = [];
+  readonly externals: ExternalExposure[] = [];
   timeMs = SESSION_OPEN_MS;
 
   constructor() {
@@ -129,6 +138,10 @@ export class OrderStationRig {
           this.#note(`event ${event.role} ${event.status}`, event);
         },
         request: (signal) => this.#note(`request ${signal.kind}`, signal),
+        external: (exposure) => {
+          this.externals.push(exposure);
+          this.#note('external', exposure);
+        },
         record: this.#record,
       },
     });

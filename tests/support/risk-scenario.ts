@@ -1,4 +1,6 @@
 /** Random signals, ticks, fills and operator acts for one or more risk cores that are given the same inputs. */
+
+import type { ExternalExposure } from '../../src/domain/order/external-exposure.ts';
 import { isTerminal } from '../../src/domain/order/transitions.ts';
 import {
   OPERATOR_STRATEGY,
@@ -33,6 +35,8 @@ export class RiskScenario {
   readonly cores: RiskCore[];
   /** Newest fact of every order. */
   readonly orders = new Map<number, OrderFact>();
+  /** What others have, as last told, by instrument. */
+  readonly externals = new Map<number, ExternalExposure>();
   readonly #intents: OrderIntent[];
   readonly #random: () => number;
   readonly #entries: LiveEntry[] = [];
@@ -79,7 +83,8 @@ export class RiskScenario {
     else if (dice < 0.6) this.#tick(this.#pick(SCENARIO_INSTRUMENTS), this.#pick(1_500));
     else if (dice < 0.95) this.#work();
     else if (dice < 0.97) this.#wait();
-    else if (dice < 0.985) this.#operate();
+    else if (dice < 0.98) this.#operate();
+    else if (dice < 0.99) this.#trade();
     else this.#nextDay();
     this.#answer();
   }
@@ -127,6 +132,24 @@ export class RiskScenario {
       if (isClear) core.onOperator({ ...who, kind: 'clear_cause', cause: 'total_drawdown' });
       else core.onOperator({ ...who, kind, strategyIndex });
     });
+  }
+
+  /** Somebody else trades in the account, or stops to. */
+  #trade(): void {
+    const instrumentIndex = this.#pick(SCENARIO_INSTRUMENTS);
+    const isOver = this.#random() < 0.5;
+    const [buyQuantity, sellQuantity] = isOver ? [0, 0] : [this.#pick(100), this.#pick(100)];
+    const exposure: ExternalExposure = {
+      ...{ instrumentIndex, buyQuantity, sellQuantity },
+      buyValuePaise: buyQuantity * 9_900,
+      sellValuePaise: 0,
+      unpricedBuyQuantity: 0,
+      unpricedSellQuantity: sellQuantity,
+      heldQuantity: isOver ? 0 : this.#pick(201) - 100,
+      timeMs: this.#timeMs,
+    };
+    this.externals.set(instrumentIndex, exposure);
+    this.#give((core) => core.onExternal(exposure));
   }
 
   #signal(): void {

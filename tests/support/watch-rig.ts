@@ -13,6 +13,7 @@ import {
   type WatchSettings,
 } from '../../src/domain/order/watch/watch-settings.ts';
 import type { HaltScope, WatchPort, WatchQuery } from '../../src/domain/order/watch-port.ts';
+import { reportOf } from './order-rig.ts';
 import { RowImage } from './row-image.ts';
 import { SESSION_OPEN_MS } from './tick-stream.ts';
 
@@ -141,29 +142,6 @@ export class FakeOrderCore implements WatchPort {
   }
 }
 
-export function reportOf(changes: Partial<VenueReport>): VenueReport {
-  return {
-    kind: 'accepted',
-    orderId: 0,
-    tagPrefix: 0,
-    queryId: 0,
-    venueOrderId: 0,
-    bookStatus: '',
-    instrumentIndex: 0,
-    side: 1,
-    quantity: 0,
-    limitPaise: 0,
-    triggerPaise: 0,
-    cumulativeQuantity: 0,
-    cumulativeValuePaise: 0,
-    fillQuantity: 0,
-    fillPaise: 0,
-    reason: '',
-    timeMs: SESSION_OPEN_MS,
-    ...changes,
-  };
-}
-
 /** A row of an order book: 100 at 100.00, open. */
 export function rowOf(changes: Partial<VenueReport> = {}): VenueReport {
   const cumulativeQuantity = changes.cumulativeQuantity ?? 0;
@@ -223,7 +201,7 @@ export class WatchRig {
 
   /** A pushed report: to its order first, then to the watch. */
   push(changes: Partial<VenueReport>): void {
-    const report = reportOf({ tagPrefix: TAG_PREFIX, quantity: 100, ...changes });
+    const report = reportOf({ kind: 'accepted', tagPrefix: TAG_PREFIX, quantity: 100, ...changes });
     this.core.take(report);
     this.watch.onReport(report);
   }

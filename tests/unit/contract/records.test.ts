@@ -5,6 +5,7 @@ import { LAYOUT_FINGERPRINTS } from '../../../src/contract/messages.ts';
 import {
   commandCodec,
   decisionCodec,
+  externalExposureCodec,
   intentCodec,
   type Journaled,
   orderEventCodec,
@@ -18,6 +19,7 @@ import {
   SESSION_TIME,
 } from '../../../src/contract/records/state.ts';
 import { TICK } from '../../../src/contract/records/tick.ts';
+import type { ExternalExposure } from '../../../src/domain/order/external-exposure.ts';
 import {
   intentIdOf,
   MAX_STRATEGIES,
@@ -54,6 +56,19 @@ const SIGNAL_VALUE: Signal & Journaled = {
   timeMs: 1_795_062_600_123,
   originReceiveNs: 123_456_789_012_345.5,
   originTickSequence: 2 ** 52 + 1,
+};
+
+const EXTERNAL_VALUE: ExternalExposure & Journaled = {
+  journalSequence: 2 ** 52 + 5,
+  instrumentIndex: 999,
+  buyQuantity: 2 ** 40,
+  sellQuantity: 7,
+  buyValuePaise: 2 ** 52 + 3,
+  sellValuePaise: 2 ** 52 + 4,
+  unpricedBuyQuantity: 8,
+  unpricedSellQuantity: 9,
+  heldQuantity: -(2 ** 40),
+  timeMs: 1_795_062_600_123,
 };
 
 const INTENT_VALUE: OrderIntent = {
@@ -183,6 +198,7 @@ describe('order-path records', () => {
 
   it('carry every property of a decision', () => {
     expect(roundTrip(decisionCodec, DECISION_VALUE)).toEqual(DECISION_VALUE);
+    expect(roundTrip(externalExposureCodec, EXTERNAL_VALUE)).toEqual(EXTERNAL_VALUE);
     expect(roundTrip(decisionCodec, { ...DECISION_VALUE, reason: '' }).reason).toBe('');
   });
 });
@@ -245,6 +261,7 @@ describe('layout fingerprints', () => {
       'command',
       'report',
       'order-event',
+      'external-exposure',
       'decision',
       'market-state',
       'position-state',

@@ -104,6 +104,7 @@ describe('names', () => {
       'fills',
       'orderEvents',
       'requests',
+      'externals',
       'answers',
       'decisions',
     ]);

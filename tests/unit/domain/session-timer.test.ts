@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SessionTimer, TIMER_INTERVAL_MS } from '../../../src/domain/session-timer.ts';
+import { isStalled, SessionTimer, TIMER_INTERVAL_MS } from '../../../src/domain/session-timer.ts';
 
 function rig() {
   const fired: number[] = [];
@@ -21,6 +21,12 @@ describe('the session timer', () => {
     timer.fire(1000 + TIMER_INTERVAL_MS);
     timer.onTick(1000 + TIMER_INTERVAL_MS);
     expect(fired).toEqual([1000, 1250]);
+  });
+
+  it('OL-10 a clock more than a second ahead of the newest input comes first', () => {
+    expect(isStalled(5_000, 6_000)).toBe(false);
+    expect(isStalled(5_000, 6_001)).toBe(true);
+    expect(isStalled(5_000, 0)).toBe(false);
   });
 
   it('the same ticks make the same timers', () => {

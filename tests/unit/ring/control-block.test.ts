@@ -35,6 +35,16 @@ describe('ControlBlock', () => {
     expect(other.isKilled()).toBe(true);
   });
 
+  it('tells everyone of a fault of the clock, and nobody of one that was not found', () => {
+    const control = new ControlBlock(THREADS);
+    const other = new ControlBlock(THREADS, control.buffer);
+    expect(other.clockFault()).toBe(0);
+    control.setClockFault(2);
+    expect(other.clockFault()).toBe(2);
+    expect(other.flattenCause()).toBe(0);
+    expect(other.isKilled()).toBe(false);
+  });
+
   it('keeps the words of threads apart, and all of them from the latch', () => {
     const control = new ControlBlock(THREADS);
     control.setCommand(1, COMMAND_DRAIN);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { orderTag } from '../../../src/domain/order/order-tag.ts';
+import { ORDER_ROW } from '../../../src/domain/order/rows.ts';
 import {
   intentIdOf,
   type OrderEvent,
@@ -57,9 +58,13 @@ beforeEach(() => {
     isOpen: () => true,
     flatByMs: () => Number.POSITIVE_INFINITY,
     isClockRight: () => true,
+    isHalted: () => false,
     isKilled: () => isKilled,
   };
-  sends = new SendChecks(context, { messagesPerSecond: 3, responseTimeoutMs: 6_000 });
+  sends = new SendChecks(context, {
+    ...{ messagesPerSecond: 3, messagesPerMinute: 5, messagesPerHour: 6 },
+    responseTimeoutMs: 6_000,
+  });
   events = new EventChecks(context, sends);
 });
 
@@ -153,6 +158,26 @@ describe('checks of what is sent', () => {
     expect(failed(() => send({ orderId: TARGET + 1, kind: 'cancel' }))).toBe('RG-05');
   });
 
+  it('RG-05 one message too many in a minute or an hour is found, whichever start of the engine sent it', () => {
+    const cancel = (start: number) => {
+      const sent = command({ kind: 'cancel', orderId: TARGET + nowMs });
+      const tag = orderTag(sent.tagPrefix, sent.orderId);
+      return failed(() => sends.onSend({ command: sent, tag, start, isDurable: true }));
+    };
+    const found: string[] = [];
+    for (let start = 1; start <= 6; start += 1) {
+      found.push(cancel(start));
+      nowMs += 9_000;
+    }
+    expect(found).toEqual(['', '', '', '', '', 'RG-05']);
+    nowMs += 61_000;
+    expect(cancel(7)).toBe('');
+    nowMs += 61_000;
+    expect(cancel(8)).toBe('RG-05');
+    nowMs += 3_600_000;
+    expect(cancel(9)).toBe('');
+  });
+
   it('OL-10 a second change in flight is found', () => {
     send();
     nowMs += 2_000;
@@ -160,9 +185,17 @@ describe('checks of what is sent', () => {
     expect(failed(() => send({ kind: 'modify' }))).toBe('OL-10');
   });
 
+  it('OL-12 a cancel of an order that is not ours is found', () => {
+    const tag = orderTag(9, ENTRY);
+    const cancel = command({ kind: 'cancel', tagPrefix: 9, isReducing: true });
+    expect(failed(() => sends.onArrival(cancel, tag))).toBe('OL-12');
+    venue.place({ ...command(), tag, isExternal: true }, nowMs);
+    expect(failed(() => sends.onArrival(cancel, tag))).toBe('OL-12');
+  });
+
   it('ID-01 a second order of one tag at the venue is found', () => {
     const tag = orderTag(5, ENTRY);
-    venue.place({ ...command(), tag }, nowMs);
+    venue.place({ ...command(), tag, isExternal: false }, nowMs);
     expect(failed(() => sends.onArrival(command(), tag))).toBe('ID-01');
   });
 
@@ -185,7 +218,7 @@ describe('checks of what the engine says', () => {
   it('ID-05 a fill the venue does not have is found', () => {
     events.onEvent(event());
     send();
-    venue.place({ ...command(), tag: orderTag(5, ENTRY) }, nowMs);
+    venue.place({ ...command(), tag: orderTag(5, ENTRY), isExternal: false }, nowMs);
     const filled = event({ status: 'partially_filled', filledQuantity: 1, fillQuantity: 1 });
     expect(failed(() => events.onEvent(filled))).toBe('ID-05');
   });
@@ -215,8 +248,22 @@ describe('checks of what the engine says', () => {
 describe('checks of a recovery', () => {
   it('ID-04 an order that was shown and did not come back is found', () => {
     const recovery = new RecoveryChecks();
+    const row = { orderId: ENTRY, filledQuantity: 0 };
+    recovery.onDurable([{ rows: [{ kind: ORDER_ROW as never, row }], isReducing: true }]);
     recovery.onShown(event({ status: 'working' }));
-    expect(failed(() => recovery.onRecovered(new StateFold(), [], []))).toBe('ID-04');
+    const image = new StateFold();
+    image.apply({ kind: ORDER_ROW as never, row });
+    expect(failed(() => recovery.onRecovered(image, [], []))).toBe('ID-04');
+  });
+
+  it('ID-04 a fill that is shown before it is durable is found', () => {
+    const recovery = new RecoveryChecks();
+    expect(failed(() => recovery.onShown(event({ status: 'working' })))).toBe('ID-04');
+    const row = { orderId: ENTRY, filledQuantity: 3 };
+    recovery.onDurable([{ rows: [{ kind: ORDER_ROW as never, row }], isReducing: true }]);
+    const filled = event({ status: 'partially_filled', filledQuantity: 3, fillQuantity: 3 });
+    expect(failed(() => recovery.onShown(filled))).toBe('');
+    expect(failed(() => recovery.onShown({ ...filled, filledQuantity: 4 }))).toBe('ID-04');
   });
 
   it('ID-03 an order that was sent and did not come back is found', () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FLAG_NAMES } from '../../simulation/run/options.ts';
 import type { RunConfig } from '../../simulation/run/run-config.ts';
 import { runSeed } from '../../simulation/run/run-seed.ts';
 import { projectRoot, realMarket } from '../../simulation/world/real-market.ts';
@@ -62,6 +63,12 @@ describe('the simulator', () => {
     },
     WHOLE_MS,
   );
+
+  it('explains every flag it takes', async () => {
+    const { code, output } = await simulate('--help');
+    expect(code).toBe(0);
+    for (const flag of FLAG_NAMES) expect(output).toContain(`--${flag}`);
+  });
 
   it('lists its plants, one a line, and refuses a flag it does not know', async () => {
     const plants = await simulate('--list-plants');

@@ -38,6 +38,7 @@ function build(faults: Partial<FaultProfile> = {}): void {
 function terms(changed: Partial<VenueTerms> = {}): VenueTerms {
   return {
     tag: 'TAG1',
+    isExternal: false,
     orderId: 64,
     tagPrefix: 1,
     instrumentIndex: 0,
@@ -142,5 +143,12 @@ describe('the rate window', () => {
     expect(window.count(2_900)).toBe(2);
     expect(window.count(3_899)).toBe(2);
     expect(window.count(5_000)).toBe(1);
+  });
+
+  it('counts longer windows alike', () => {
+    const window = new RateWindow(60_000);
+    expect([1_000, 30_000, 60_999, 61_000, 61_001].map((at) => window.count(at))).toEqual([
+      1, 2, 3, 3, 4,
+    ]);
   });
 });

@@ -106,6 +106,15 @@ describe('healthOf', () => {
     });
   });
 
+  it('SE-06 is degraded while the clock of the host is not to be trusted, and says what to do', () => {
+    const session = wellSession();
+    expect(health(session).components['clock']).toEqual({ status: 'ok', detail: '' });
+    session.control.setClockFault(2);
+    const { status, components } = health(session);
+    expect(status).toBe('degraded');
+    expect(components['clock']?.detail).toMatch(/Set the clock of the host, then start the engine/);
+  });
+
   it('stops at a strategy thread only in so far as its strategies stop', () => {
     const session = wellSession();
     session.metrics.cell('threadUp', { thread: 'strategy_0' }).set(0);

@@ -66,7 +66,9 @@ describe('trailText', () => {
         features: [96_735],
       },
     });
-    expect(lines[2]).toMatch(/ema:4 denied max_order_value: Quantity times limit exceeds/);
+    expect(lines[2]).toMatch(
+      /ema:4 denied max_order_value: order value Rs 30,000.01, limit Rs 30,000.00$/,
+    );
     expect(lines.slice(3).map((line) => line.trim())).toEqual([
       'state active, strength 0.5, reference 967.35, settings abcdef',
       'gate kill_latch                 measured              0  limit 0',
@@ -74,6 +76,15 @@ describe('trailText', () => {
       'feature last_paise              96735',
       '',
     ]);
+  });
+
+  it('says of a merged signal which one stands for it, and of an unknown reason its code', () => {
+    const row = { strategyIndex: 0, signalSequence: 4, measured: [2], limits: [1] };
+    const merged = { ...row, reason: 'merged_signal', mergedIntoId: 77, gates: ['merged_signal'] };
+    const [, , first] = linesOf({ kind: 'decision', row: merged });
+    expect(first).toContain('merged with the strongest of 2 signals; it stands in 77');
+    const [, , other] = linesOf({ kind: 'decision', row: { ...row, reason: 'of_another_age' } });
+    expect(other).toContain('denied of_another_age: of another age');
   });
 
   it('names position, fill and operator', () => {

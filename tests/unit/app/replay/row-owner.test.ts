@@ -26,13 +26,14 @@ describe('ownerOf', () => {
         .sort();
     expect(of('risk')).toEqual([
       'events_taken',
+      'external_exposure',
       'previous_close',
       'risk_action',
       'round',
       'signal',
     ]);
     expect(of('orders')).toEqual([
-      ...['answer', 'clock', 'fill', 'gtt_request', 'intent', 'report', 'session'],
+      ...['answer', 'clock', 'fill', 'gtt_request', 'intent', 'report', 'session', 'watch_request'],
     ]);
   });
 

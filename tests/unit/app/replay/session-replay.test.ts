@@ -29,6 +29,7 @@ import {
   riskStationOptions,
   type StationInit,
 } from '../../../../src/threads/station-options.ts';
+import { reportOf } from '../../../support/order-rig.ts';
 import { recordingHeader } from '../../../support/recording-header.ts';
 import { SESSION_OPEN_MS, tickOf } from '../../../support/tick-stream.ts';
 import { stock } from '../../../support/trading-instruments.ts';
@@ -37,6 +38,13 @@ const STEP_MS = 100;
 const TICKS = 900;
 const WHO = { actor: 'test', reason: 'why' };
 const INSTRUMENTS = [stock(0), stock(1)];
+/** Somebody else's order to buy 10 at 90.00. */
+const STRANGER = reportOf({
+  kind: 'accepted',
+  venueOrderId: 99,
+  quantity: 10,
+  limitPaise: 9_000,
+});
 const GTT = {
   kind: 'entry',
   instrumentIndex: 0,
@@ -139,6 +147,7 @@ class Live {
           void this.#queue.push(() => this.#venue.onCommand(command, this.#timeMs)),
         event: (event) => void this.events.push(event),
         request: (signal) => step(() => this.risk.onSignal(signal, signal.originReceiveNs)),
+        external: (exposure) => step(() => this.risk.onExternal(exposure)),
         record,
       },
     });
@@ -215,6 +224,13 @@ function live(): readonly StoredStep[] {
     [20, () => void orders.requestGtt({ action: 'create', request: GTT }, WHO)],
     [22, () => void orders.requestGtt({ action: 'create', request: GTT }, WHO)],
     [24, () => void orders.requestGtt({ action: 'cancel', gttId: 2 }, WHO)],
+    [26, () => orders.onReport(STRANGER)],
+    [27, () => void orders.requestWatch({ action: 'claim_external', venueOrderId: 99 }, WHO)],
+    [28, () => orders.onReport({ ...STRANGER, kind: 'cancelled' })],
+    [
+      29,
+      () => void orders.requestWatch({ action: 'acknowledge_difference', instrumentIndex: 0 }, WHO),
+    ],
     [30, () => orders.pause(WHO)],
     [32, () => orders.resume(WHO)],
     [40, () => risk.onReconciled(false)],

@@ -50,6 +50,30 @@ describe('wall clock', () => {
     expect(clock.isSkewed).toBe(true);
   });
 
+  test('a wall clock that is behind is left for ticks that agree on it for five seconds', () => {
+    const clock = new SessionClock({ kind: 'wall' });
+    for (let second = 0; second <= 5; second += 1) {
+      expect(clock.nowMs(second * SECOND_NS, T + second * 1000)).toBe(T + second * 1000);
+      clock.observeFuture(T + second * 1000 + 90_000 - second, second * SECOND_NS);
+    }
+    expect(clock.nowMs(6 * SECOND_NS, T + 6000)).toBe(T + 96_000 - 5);
+    expect(clock.skewMs).toBeGreaterThan(89_000);
+  });
+
+  test('a wall clock stands against ticks from the future that disagree, or beside ones that are accepted', () => {
+    const clock = new SessionClock({ kind: 'wall' });
+    clock.nowMs(0, T);
+    for (let second = 0; second <= 30; second += 1) {
+      clock.observeFuture(T + second * second * 10_000 + 90_000, second * SECOND_NS);
+    }
+    expect(clock.nowMs(31 * SECOND_NS, T)).toBe(T);
+    for (let second = 31; second <= 60; second += 1) {
+      clock.observeFuture(T + 90_000, second * SECOND_NS);
+      clock.observe(T, second * SECOND_NS);
+    }
+    expect(clock.nowMs(61 * SECOND_NS, T)).toBe(T);
+  });
+
   test('a wall clock that is ahead is reported', () => {
     const clock = new SessionClock({ kind: 'wall' });
     clock.nowMs(0, T + 5000);

@@ -5,7 +5,6 @@ import type { Instrument } from '../../../../src/domain/instrument/instrument.ts
 import { SessionCalendar } from '../../../../src/domain/instrument/session-calendar.ts';
 import { OPERATOR_STRATEGY, type Signal } from '../../../../src/domain/order/types.ts';
 import {
-  DENY_REASON_TEXT,
   DENY_REASONS,
   type Decision,
   type DenyReason,
@@ -196,11 +195,6 @@ describe('deny reasons and trading states', () => {
     }
     expect(DENY_REASONS.indexOf('duplicate_signal')).toBe(18);
     expect(DENY_REASONS.indexOf('unauthorised_signal')).toBe(23);
-  });
-
-  it('each say in a sentence what was found', () => {
-    for (const reason of DENY_REASONS) expect(DENY_REASON_TEXT[reason]).toMatch(/^[A-Z].*\.$/);
-    expect(Object.keys(DENY_REASON_TEXT)).toEqual([...DENY_REASONS]);
   });
 
   it.each(DENY_REASONS)('reach %s', (reason) => {

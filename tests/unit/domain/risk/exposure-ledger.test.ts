@@ -9,6 +9,7 @@ import {
 import { PositionBook } from '../../../../src/domain/position/position-book.ts';
 import { QuoteTable } from '../../../../src/domain/position/quote-table.ts';
 import { ExposureLedger } from '../../../../src/domain/risk/exposure-ledger.ts';
+import { ExternalLedger } from '../../../../src/domain/risk/external-ledger.ts';
 import { RiskRig } from '../../../support/risk-rig.ts';
 
 /** The ledger is driven through the core that owns it: fills reach the position book first. */
@@ -178,7 +179,7 @@ describe('the exposure ledger', () => {
     const { intent } = rig;
     const [first] = rig.intents;
     if (first === undefined) throw new Error('two intents');
-    const restored = new ExposureLedger(3, rig.core.positions);
+    const restored = new ExposureLedger(3, rig.core.positions, new ExternalLedger());
     const entry = {
       ...first,
       orderId: 64,
@@ -237,17 +238,17 @@ describe('the exposure ledger', () => {
     const positions = new PositionBook(new QuoteTable(1));
     const fill = { instrumentIndex: 0, strategyIndex: UNATTRIBUTED_STRATEGY, timeMs: 1 };
     positions.applyFill({ ...fill, orderId: 1, side: -1, quantity: 30, valuePaise: 300_000 });
-    const ledger = new ExposureLedger(1, positions);
+    const ledger = new ExposureLedger(1, positions, new ExternalLedger());
     ledger.onOrderEvent({ ...adjusted, fillQuantity: 30 });
     ledger.onOrderEvent({ ...exit, fillQuantity: 10 });
-    const restored = new ExposureLedger(1, positions);
+    const restored = new ExposureLedger(1, positions, new ExternalLedger());
     restored.restore([adjusted, exit], []);
     for (const one of [ledger, restored]) {
       expect(one.groups).toMatchObject([{ side: -1, netQuantity: -20 }]);
     }
     ledger.onOrderEvent({ ...closed, fillQuantity: 20 });
     expect(ledger.groups).toEqual([]);
-    const later = new ExposureLedger(1, positions);
+    const later = new ExposureLedger(1, positions, new ExternalLedger());
     later.restore([adjusted, closed], []);
     expect(later.groups).toEqual([]);
   });

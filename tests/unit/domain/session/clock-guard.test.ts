@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ClockGuard } from '../../../../src/domain/session/clock-guard.ts';
+import { ClockGuard, SKEW_STANDS_MS } from '../../../../src/domain/session/clock-guard.ts';
 
 const START_MS = Date.parse('2026-11-19T09:15:00+05:30');
 
@@ -23,7 +23,7 @@ describe('the clock guard', () => {
     }
   });
 
-  it('SE-06 exchange and wall more than 2 s apart is a fault; no skew to judge is none', () => {
+  it('SE-06 exchange and wall that stay more than 2 s apart are a fault; no skew to judge is none', () => {
     for (const [skewMs, expected] of [
       [Number.NaN, ''],
       [2_000, ''],
@@ -31,7 +31,20 @@ describe('the clock guard', () => {
       [-2_001, 'exchange_skew'],
     ] as const) {
       const guard = new ClockGuard();
-      expect([skewMs, guard.observe(START_MS, 0, skewMs)]).toEqual([skewMs, expected]);
+      const lastMs = SKEW_STANDS_MS;
+      for (let at = 0; at < lastMs; at += 100) {
+        expect(guard.observe(START_MS + at, at, skewMs)).toBe('');
+      }
+      const fault = guard.observe(START_MS + lastMs, lastMs, skewMs);
+      expect([skewMs, fault]).toEqual([skewMs, expected]);
+    }
+  });
+
+  it('SE-06 old ticks that a reconnect brings are no fault of the clock', () => {
+    const guard = new ClockGuard();
+    for (let at = 0; at < 20 * SKEW_STANDS_MS; at += 1_000) {
+      const isHealthy = at % SKEW_STANDS_MS === 0;
+      expect(guard.observe(START_MS + at, at, isHealthy ? -40 : -90_000)).toBe('');
     }
   });
 

@@ -41,6 +41,23 @@ const filled = (rig: OrderStationRig, quantity: number) =>
     fillPaise: 10_000,
   });
 
+describe('an order station after a stall', () => {
+  it('OL-10 takes the clock first, so that a change it asks for then is not overdue at once', () => {
+    const rig = sent();
+    accepted(rig);
+    rig.timeMs += 60_000;
+    rig.station.catchUp(rig.timeMs);
+    expect(rig.recorded(TIMER_ROW)).toMatchObject([{ core: 'orders', timeMs: rig.timeMs }]);
+    rig.report({ kind: 'accepted', ...AT_VENUE });
+    rig.station.onClock(rig.timeMs + TIMER_INTERVAL_MS);
+    const cancels = rig.commands.filter(({ kind }) => kind === 'cancel');
+    expect(cancels).toMatchObject([{ timeMs: rig.timeMs }]);
+    const other = new OrderStationRig();
+    other.replay(rig);
+    expect(other.history).toEqual(rig.history);
+  });
+});
+
 describe('the inputs of an order station', () => {
   it('OL-01 are recorded before what they cause, and that before it goes out', () => {
     const rig = new OrderStationRig();

@@ -2,10 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { FILL_ROW, GTT_REQUEST_ROW, OPERATOR_ROW } from '../../../../src/domain/input-rows.ts';
 import { DEFAULT_GTT_SETTINGS } from '../../../../src/domain/order/gtt/gtt-settings.ts';
 import { GTT_ROW } from '../../../../src/domain/order/gtt/rows.ts';
-import type { OrderEvent, VenueCommand, VenueReport } from '../../../../src/domain/order/types.ts';
+import { MESSAGES_SENT_ROW } from '../../../../src/domain/order/messages-sent.ts';
+import {
+  type OrderEvent,
+  orderIdOf,
+  type VenueCommand,
+  type VenueReport,
+} from '../../../../src/domain/order/types.ts';
 import { DEFAULT_WATCH_SETTINGS } from '../../../../src/domain/order/watch/watch-settings.ts';
 import { accountRate } from '../../../../src/domain/risk/risk-limits.ts';
-import { OrderStation } from '../../../../src/domain/station/order-station.ts';
+import {
+  OrderStation,
+  type OrderStationOptions,
+} from '../../../../src/domain/station/order-station.ts';
 import { gttOf } from '../../../support/gtt-rig.ts';
 import {
   ENTRY,
@@ -22,7 +31,10 @@ import { ALWAYS_OPEN, stock } from '../../../support/trading-instruments.ts';
 
 const WHO = { actor: 'priya', reason: 'test' };
 
-function stationOf(image = new RowImage()) {
+function stationOf(
+  image = new RowImage(),
+  changes: Partial<Pick<OrderStationOptions, 'messageRate' | 'orders'>> = {},
+) {
   const commands: VenueCommand[] = [];
   const events: OrderEvent[] = [];
   const station = new OrderStation({
@@ -37,8 +49,10 @@ function stationOf(image = new RowImage()) {
       command: (command) => void commands.push(command),
       event: (event) => void events.push(event),
       request: () => undefined,
+      external: () => undefined,
       record: image.record,
     },
+    ...changes,
   });
   const tick = (elapsedMs: number) =>
     station.onTick(tickOf({ exchangeTimeMs: SESSION_OPEN_MS + elapsedMs }));
@@ -136,5 +150,46 @@ describe('the order station', () => {
   it('GT-01 takes the group of a GTT for its approval, forgotten or not', () => {
     const { station } = forgotten();
     expect(station.core.hasHadGroup(GROUP)).toBe(true);
+  });
+
+  it('RG-05 goes on with its rate windows after a restart: it denies what it would have denied, at most a second longer', () => {
+    const paced = {
+      messageRate: { perSecond: 4, perMinute: 8, perHour: 100, exitReserveBps: 2_500 },
+      orders: { ...ORDER_SETTINGS, entryTimeoutMs: 600_000 },
+    };
+    const whole = stationOf(new RowImage(), paced);
+    let groupId = GROUP;
+    const enter = ({ station, events, tick }: typeof whole, elapsedMs: number) => {
+      tick(elapsedMs);
+      groupId += 1;
+      const intentId = groupId;
+      station.onIntent(intentOf({ intentId, timeMs: SESSION_OPEN_MS + elapsedMs }));
+      const [first] = events.filter((event) => event.groupId === intentId);
+      const orderId = orderIdOf(intentId, 0);
+      if (first?.status === 'sending') station.onReport(fillReport({ kind: 'accepted', orderId }));
+      return `${first?.status} ${first?.reason}`;
+    };
+    // Six of eight messages of the minute are for entries.
+    for (const elapsedMs of [100, 400, 5_000, 10_000, 10_900, 20_000]) {
+      expect(enter(whole, elapsedMs)).toBe('sending ');
+    }
+    const image = new RowImage();
+    for (const { kind, row } of whole.image.log) image.record(kind, row);
+    const restarted = stationOf(image, paced);
+    restarted.station.restore(image, SESSION_OPEN_MS + 21_000);
+    const denied = 'denied rate_limited';
+    for (const elapsedMs of [21_000, 40_000, 60_099]) {
+      expect(enter(restarted, elapsedMs)).toBe(denied);
+      expect(enter(whole, elapsedMs)).toBe(denied);
+    }
+    // The message of 0.1 s counts as of 0.4 s, the newest of its second.
+    expect(enter(whole, 60_399)).toBe('sending ');
+    expect(enter(restarted, 60_399)).toBe(denied);
+    expect(enter(whole, 60_400)).toBe('sending ');
+    expect(enter(restarted, 60_400)).toBe('sending ');
+    expect(enter(restarted, 60_401)).toBe('sending ');
+    expect(enter(restarted, 60_402)).toBe(denied);
+    const rows = restarted.image.rows(MESSAGES_SENT_ROW);
+    expect(rows.map(({ count }) => count)).toEqual([2, 1, 2, 1, 2]);
   });
 });

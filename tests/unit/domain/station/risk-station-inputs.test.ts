@@ -165,6 +165,20 @@ describe('the inputs of a risk station', () => {
   });
 });
 
+describe('a risk station after a stall', () => {
+  it('OL-10 takes the clock before what waits, and records it as an input', () => {
+    const rig = new Rig();
+    rig.tick();
+    rig.station.catchUp(rig.timeMs + 1_000);
+    expect(rig.recorded(TIMER_ROW)).toEqual([]);
+    rig.station.catchUp(rig.timeMs + 8_000);
+    const timeMs = rig.timeMs + 8_000;
+    expect(rig.recorded(TIMER_ROW)).toEqual([{ core: 'risk', timeMs, tick: 1 }]);
+    rig.signal();
+    expect(rig.decisions[0]?.timeMs).toBe(timeMs);
+  });
+});
+
 describe('what stops entries in a risk station', () => {
   it('KS-06 KS-02 the kill latch: once, until the reset, and at once after a restart', () => {
     const rig = new Rig();
@@ -200,6 +214,20 @@ describe('what stops entries in a risk station', () => {
     rig.restart();
     rig.tick();
     expect(rig.station.core.tradingState).toBe('active');
+    expect(rig.signal()).toBe('');
+  });
+
+  it('SE-06 a host clock that is not to be trusted, until the next start', () => {
+    const rig = new Rig();
+    rig.tick();
+    rig.station.onClockFault('wall_step');
+    expect(rig.station.core.tradingCause).toBe('clock');
+    expect(rig.signal()).not.toBe('');
+    expect(rig.recorded(OPERATOR_ROW)).toMatchObject([
+      { core: 'risk', action: 'clock_fault', reason: 'wall_step' },
+    ]);
+    rig.restart();
+    rig.tick();
     expect(rig.signal()).toBe('');
   });
 

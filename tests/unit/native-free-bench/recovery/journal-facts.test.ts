@@ -19,7 +19,7 @@ import { encodeRow } from '../../../../src/journal/row-codec.ts';
 import { RowRegistry } from '../../../../src/journal/row-registry.ts';
 import { JournalImage } from '../../../../src/journal/state-image.ts';
 import { orderEventView } from '../../../support/order-event-view.ts';
-import { reportOf } from '../../../support/watch-rig.ts';
+import { reportOf } from '../../../support/order-rig.ts';
 
 const ORDER_ID = 64;
 const SESSION_DATE = '2026-11-19';

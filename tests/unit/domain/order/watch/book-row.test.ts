@@ -9,7 +9,8 @@ import {
   reportsOfRow,
   statusOfReport,
 } from '../../../../../src/domain/order/watch/book-row.ts';
-import { FakeOrderCore, reportOf, rowOf, TAG_PREFIX } from '../../../../support/watch-rig.ts';
+import { reportOf } from '../../../../support/order-rig.ts';
+import { FakeOrderCore, rowOf, TAG_PREFIX } from '../../../../support/watch-rig.ts';
 
 const SENT_MS = new FakeOrderCore(1).timeMs;
 const FRESH = { requestedMs: SENT_MS + 60_000, bookLagMs: 5_000 };
@@ -19,7 +20,9 @@ function orderIn(...reports: Partial<VenueReport>[]): Order {
   const core = new FakeOrderCore(1);
   const order = core.send(1);
   for (const report of reports) {
-    core.take(reportOf({ orderId: 1, tagPrefix: TAG_PREFIX, quantity: 100, ...report }));
+    core.take(
+      reportOf({ kind: 'accepted', orderId: 1, tagPrefix: TAG_PREFIX, quantity: 100, ...report }),
+    );
   }
   return order;
 }

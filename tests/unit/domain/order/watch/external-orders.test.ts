@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../../../src/domain/instrument/ist-date.ts';
+import { noExposure } from '../../../../../src/domain/order/external-exposure.ts';
 import { ExternalOrders } from '../../../../../src/domain/order/watch/external-orders.ts';
 import { EXTERNAL_ORDER_ROW } from '../../../../../src/domain/order/watch/rows.ts';
-import { FakeOrderCore, reportOf, rowOf } from '../../../../support/watch-rig.ts';
+import { reportOf } from '../../../../support/order-rig.ts';
+import { FakeOrderCore, rowOf } from '../../../../support/watch-rig.ts';
 
 const OPEN = rowOf({ orderId: 0, venueOrderId: 7 });
 
@@ -17,13 +19,15 @@ describe('OL-12 an order that is not ours', () => {
     expect(externals.see(OPEN, 'no_tag', 1)).toBe(true);
     expect(externals.see(OPEN, 'no_tag', 2)).toBe(false);
     expect(core.alarms).toEqual(['external_order 0']);
-    expect(externals.openQuantity(0, 1)).toBe(100);
-    expect([externals.openQuantity(0, -1), externals.openQuantity(1, 1)]).toEqual([0, 0]);
+    expect(externals.exposure(0, 9).buyQuantity).toBe(100);
+    expect([externals.exposure(0, 9).sellQuantity, externals.exposure(1, 9).buyQuantity]).toEqual([
+      0, 0,
+    ]);
     externals.see({ ...OPEN, cumulativeQuantity: 40 }, 'no_tag', 3);
-    expect([externals.openQuantity(0, 1), externals.filledQuantity(0)]).toEqual([60, 40]);
+    expect([externals.exposure(0, 9).buyQuantity, externals.filledQuantity(0)]).toEqual([60, 40]);
     const over = { ...OPEN, bookStatus: 'cancelled', cumulativeQuantity: 40 } as const;
     externals.see(over, 'no_tag', 4);
-    expect([externals.openQuantity(0, 1), externals.openCount]).toEqual([0, 0]);
+    expect([externals.exposure(0, 9).buyQuantity, externals.openCount]).toEqual([0, 0]);
     expect(core.image.log).toHaveLength(3);
     expect(externals.list()).toMatchObject([{ firstSeenMs: 1, timeMs: 4, status: 'cancelled' }]);
   });
@@ -90,7 +94,7 @@ describe('OL-12 an order that is not ours', () => {
   it('that once was ours explains no position: its fills are in our books', () => {
     const { externals } = rig();
     externals.see({ ...OPEN, cumulativeQuantity: 40 }, 'contradiction', 1);
-    expect([externals.filledQuantity(0), externals.openQuantity(0, 1)]).toEqual([0, 60]);
+    expect([externals.filledQuantity(0), externals.exposure(0, 9).buyQuantity]).toEqual([0, 60]);
   });
 
   it('of an earlier day that a book no longer has ended with its session; what was over is forgotten', () => {
@@ -110,3 +114,74 @@ describe('OL-12 an order that is not ours', () => {
     expect(externals.list().map(({ venueOrderId }) => venueOrderId)).toEqual([9]);
   });
 });
+
+describe('OL-12 what exposure counts of orders that are not ours', () => {
+  it('is what may still fill, by side, at its limit, and what has no limit apart', () => {
+    const { externals } = rig();
+    externals.see(OPEN, 'no_tag', 1);
+    externals.see({ ...OPEN, venueOrderId: 8, side: -1, quantity: 50, limitPaise: 0 }, 'no_tag', 1);
+    externals.see({ ...OPEN, cumulativeQuantity: 40 }, 'no_tag', 2);
+    expect(externals.exposure(0, 3)).toEqual({
+      instrumentIndex: 0,
+      buyQuantity: 60,
+      sellQuantity: 50,
+      buyValuePaise: 600_000,
+      sellValuePaise: 0,
+      unpricedBuyQuantity: 0,
+      unpricedSellQuantity: 50,
+      heldQuantity: 40,
+      timeMs: 3,
+    });
+    expect(externals.exposure(1, 3)).toEqual(noExposureAt(1, 3));
+  });
+
+  it('ends with the order, but for fills that no book of positions has shown yet', () => {
+    const { externals } = rig();
+    externals.see({ ...OPEN, cumulativeQuantity: 40 }, 'no_tag', 1);
+    externals.see({ ...OPEN, bookStatus: 'cancelled', cumulativeQuantity: 40 }, 'no_tag', 2);
+    expect(externals.exposure(0, 3)).toEqual({ ...noExposureAt(0, 3), heldQuantity: 40 });
+    expect([...externals.unsettledInstruments()]).toEqual([0]);
+    externals.settle(0, 1);
+    expect(externals.exposure(0, 3).heldQuantity).toBe(40);
+    externals.changed.clear();
+    externals.settle(0, 2);
+    expect(externals.exposure(0, 3)).toEqual(noExposureAt(0, 3));
+    expect([...externals.unsettledInstruments()]).toEqual([]);
+    expect([...externals.changed]).toEqual([0]);
+  });
+
+  it('is counted in full again after a restart, until the books were compared', () => {
+    const { core, externals } = rig();
+    externals.see({ ...OPEN, bookStatus: 'filled', cumulativeQuantity: 100 }, 'no_tag', 1);
+    externals.settle(0, 1);
+    const restored = new ExternalOrders(new FakeOrderCore(2, core.image), 10);
+    restored.restore(core.image);
+    expect(restored.exposure(0, 3).heldQuantity).toBe(100);
+    expect([...restored.changed]).toEqual([0]);
+    restored.settle(0, 5);
+    expect(restored.exposure(0, 3).heldQuantity).toBe(0);
+  });
+
+  it('is kept over the days while a fill of it was in no book of positions', () => {
+    const { core, externals } = rig();
+    const filled = { ...OPEN, bookStatus: 'filled', cumulativeQuantity: 100 } as const;
+    externals.see(filled, 'no_tag', core.timeMs);
+    externals.endDays(new Set(), core.timeMs + DAY_MS);
+    expect(externals.exposure(0, 1).heldQuantity).toBe(100);
+    externals.settle(0, core.timeMs + DAY_MS);
+    externals.endDays(new Set(), core.timeMs + DAY_MS);
+    expect(externals.list()).toEqual([]);
+    expect(externals.exposure(0, 1).heldQuantity).toBe(0);
+  });
+
+  it('has none of the fills of an order of ours that came back', () => {
+    const { externals } = rig();
+    externals.see({ ...OPEN, cumulativeQuantity: 40 }, 'contradiction', 1);
+    expect(externals.exposure(0, 1)).toMatchObject({ buyQuantity: 60, heldQuantity: 0 });
+    expect([...externals.unsettledInstruments()]).toEqual([]);
+  });
+});
+
+function noExposureAt(at: number, timeMs: number) {
+  return { ...noExposure(at), timeMs };
+}

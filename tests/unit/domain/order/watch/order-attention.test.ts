@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { OrderAttention } from '../../../../../src/domain/order/watch/order-attention.ts';
 import { DEFAULT_WATCH_SETTINGS } from '../../../../../src/domain/order/watch/watch-settings.ts';
-import { FakeOrderCore, reportOf, TAG_PREFIX } from '../../../../support/watch-rig.ts';
+import { reportOf } from '../../../../support/order-rig.ts';
+import { FakeOrderCore, TAG_PREFIX } from '../../../../support/watch-rig.ts';
 
 class Rig {
   readonly core = new FakeOrderCore(2);

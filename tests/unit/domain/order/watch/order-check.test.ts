@@ -41,7 +41,7 @@ describe('a complete order book', () => {
       [903, 'foreign_tag'],
       [904, 'unknown_order'],
     ]);
-    expect(rig.watch.externalOpenQuantity(0, 1)).toBe(300);
+    expect(rig.watch.externalExposure(0, 9).buyQuantity).toBe(300);
   });
 
   it('OL-07 halts the account when a second venue order carries the tag of ours', () => {
@@ -87,14 +87,14 @@ describe('a complete order book', () => {
     compare(rig, { orderId: 1, venueOrderId: 901, cumulativeQuantity: 30 });
     expect(rig.core.halts).toEqual(['instrument 0 order_came_back']);
     expect(rig.core.applied).toMatchObject([{ kind: 'fill', cumulativeQuantity: 30 }]);
-    expect(rig.watch.externalOpenQuantity(0, 1)).toBe(70);
+    expect(rig.watch.externalExposure(0, 9).buyQuantity).toBe(70);
     compare(rig, {
       orderId: 1,
       venueOrderId: 901,
       bookStatus: 'cancelled',
       cumulativeQuantity: 30,
     });
-    expect(rig.watch.externalOpenQuantity(0, 1)).toBe(0);
+    expect(rig.watch.externalExposure(0, 9).buyQuantity).toBe(0);
   });
 
   it('says when somebody else changed an order of ours', () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { noExposure } from '../../../../../src/domain/order/external-exposure.ts';
+import type { VenueReport } from '../../../../../src/domain/order/types.ts';
 import { DEFAULT_WATCH_SETTINGS } from '../../../../../src/domain/order/watch/watch-settings.ts';
-import { positionOf, reportOf, rowOf, WatchRig } from '../../../../support/watch-rig.ts';
+import { reportOf } from '../../../../support/order-rig.ts';
+import { positionOf, rowOf, WatchRig } from '../../../../support/watch-rig.ts';
 
 describe('the start', () => {
   it('is reconciled when both books came and agree, and not before', () => {
@@ -224,5 +227,42 @@ describe('what an operator says', () => {
     ]);
     rig.reconcile([], [positionOf(0, 100)]);
     expect([rig.watch.isReconciled, rig.watch.unattributedQuantity(0)]).toEqual([true, 100]);
+  });
+});
+
+describe('OL-12 the external exposure of an instrument', () => {
+  const order = (changes: Partial<VenueReport>) =>
+    rowOf({ orderId: 0, venueOrderId: 9, ...changes });
+
+  it('follows an order from its first sight into the position it leaves, without a gap', () => {
+    const rig = new WatchRig();
+    rig.reconcile();
+    expect(rig.watch.takeExternalChanges()).toEqual([]);
+    rig.run(60_000, () => rig.answerAll([order({})]));
+    expect(rig.watch.takeExternalChanges()).toEqual([0]);
+    expect(rig.watch.externalExposure(0, 1)).toMatchObject({ buyQuantity: 100, heldQuantity: 0 });
+    const filled = order({ bookStatus: 'filled', cumulativeQuantity: 100 });
+    const seen = new Set<number>();
+    rig.run(300_000, () => {
+      rig.answerAll([filled], [positionOf(0, 100)]);
+      const { buyQuantity, heldQuantity } = rig.watch.externalExposure(0, 1);
+      seen.add(buyQuantity + heldQuantity);
+    });
+    expect(Math.min(...seen)).toBe(100);
+    expect(rig.watch.externalExposure(0, 1)).toMatchObject({ buyQuantity: 0, heldQuantity: 100 });
+    expect(rig.watch.unattributedQuantity(0)).toBe(100);
+    expect(rig.watch.takeExternalChanges()).toEqual([0]);
+  });
+
+  it('is nothing once the order was cancelled, and once the position was closed', () => {
+    const rig = new WatchRig();
+    rig.reconcile([order({})], [positionOf(1, 70)]);
+    expect(rig.watch.externalExposure(0, 1)).toMatchObject({ buyQuantity: 100 });
+    expect(rig.watch.externalExposure(1, 1)).toMatchObject({ heldQuantity: 70 });
+    expect(rig.watch.takeExternalChanges()).toEqual([0, 1]);
+    rig.run(300_000, () => rig.answerAll([order({ bookStatus: 'cancelled' })], []));
+    expect(rig.watch.externalExposure(0, 1)).toEqual({ ...noExposure(0), timeMs: 1 });
+    expect(rig.watch.externalExposure(1, 1)).toEqual({ ...noExposure(1), timeMs: 1 });
+    expect(rig.watch.takeExternalChanges()).toEqual([0, 1]);
   });
 });

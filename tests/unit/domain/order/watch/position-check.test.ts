@@ -17,6 +17,8 @@ class Rig {
   activityMs = 0;
 
   externalQuantity = 0;
+  unsettled: readonly number[] = [];
+  readonly settled: number[] = [];
   isExact = true;
   #round = 0;
 
@@ -37,6 +39,8 @@ class Rig {
       ordersRequestedMs: hasOrders ? requestedMs - 1_000 : 0,
       isBusySince: (at, timeMs) => this.busy.has(at) || this.activityMs >= timeMs,
       externalQuantity: () => this.externalQuantity,
+      unsettled: new Set(this.unsettled),
+      settle: (at) => void this.settled.push(at),
       timeMs: requestedMs,
     });
   }
@@ -244,5 +248,33 @@ describe('PP-09 the same difference', () => {
     expect(next.check.adjustments).toBe(1);
     const ids = next.adjustments.map(({ adjustmentId }) => adjustmentId);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('OL-12 fills of orders that are not ours', () => {
+  it('are settled by a book that agrees, also one that says by its silence that nothing is held', () => {
+    const rig = new Rig();
+    rig.unsettled = [2, 7, -1];
+    rig.core.net[1] = 50;
+    expect(rig.round([positionOf(1, 50)])).toBe(true);
+    expect(rig.settled).toEqual([1, 2]);
+  });
+
+  it('PP-07 are not settled by the silence of a book that did not come whole', () => {
+    const rig = new Rig();
+    rig.unsettled = [2];
+    rig.isExact = false;
+    expect(rig.round([])).toBe(true);
+    expect(rig.settled).toEqual([]);
+  });
+
+  it('are settled by the second book of a difference, which takes it over', () => {
+    const rig = new Rig();
+    rig.unsettled = [0];
+    rig.round([positionOf(0, 100)]);
+    expect([rig.settled, rig.check.unattributedQuantity(0)]).toEqual([[], 0]);
+    rig.round([positionOf(0, 100)]);
+    expect([rig.settled, rig.check.unattributedQuantity(0)]).toEqual([[0], 100]);
+    expect([...rig.check.changed]).toEqual([0]);
   });
 });
