@@ -10,6 +10,7 @@ import { REQUIRED_MARKS } from './run/required-marks.ts';
 import type { RunConfig } from './run/run-config.ts';
 import { runSeed } from './run/run-seed.ts';
 import { shrink } from './run/shrink.ts';
+import { USAGE } from './run/usage.ts';
 import type { Verdict } from './run/verdict.ts';
 import { serveParent } from './run/worker.ts';
 import { realMarket } from './world/real-market.ts';
@@ -99,6 +100,10 @@ function missingMarks(totals: Marks): number {
 
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
+  if (options.isHelp) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
   if (options.isListing) {
     for (const { name } of PLANTS) print(name);
     return 0;

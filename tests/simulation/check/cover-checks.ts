@@ -20,6 +20,8 @@ export class CoverChecks {
   readonly #crossed = new Map<number, number>();
   /** Groups the engine says are unprotected. */
   readonly #declared = new Set<number>();
+  /** Groups that are being closed. */
+  readonly #exiting = new Set<number>();
 
   constructor(context: CheckContext) {
     this.#context = context;
@@ -29,6 +31,7 @@ export class CoverChecks {
     this.#uncovered.clear();
     this.#crossed.clear();
     this.#declared.clear();
+    this.#exiting.clear();
     for (const row of image.rows(GROUP_ROW)) this.#take(row);
   }
 
@@ -40,7 +43,7 @@ export class CoverChecks {
   }
 
   /** A stop that is held acts soon after its price was crossed. */
-  #checkCrossed(isHealthy: (instrumentIndex: number) => boolean): void {
+  checkCrossed(isHealthy: (instrumentIndex: number) => boolean): void {
     const { ledger, venue } = this.#context;
     for (const groupId of ledger.openGroups) {
       for (const order of ledger.groups.get(groupId) ?? []) {
@@ -63,7 +66,23 @@ export class CoverChecks {
     );
   }
 
-  #take({ groupId, isUnprotected }: GroupRow): void {
+  /** The kill is durable: whatever its orders were doing, every group that may hold something is being closed (KS-03). */
+  onKill(): void {
+    const { ledger } = this.#context;
+    for (const [groupId, orders] of ledger.groups) {
+      const entries = orders.filter(({ role }) => role === 'entry');
+      if (entries.length === 0) continue;
+      const isEnded = entries.every(({ status }) => isOver(status));
+      check(
+        (isEnded && !ledger.openGroups.has(groupId)) || this.#exiting.has(groupId),
+        'KS-03',
+        () => `group ${groupId}, its entry ${entries[0]?.status}, goes on after the kill`,
+      );
+    }
+  }
+
+  #take({ groupId, isUnprotected, isExiting }: GroupRow): void {
+    if (isExiting) this.#exiting.add(groupId);
     if (isUnprotected) {
       if (!this.#declared.has(groupId)) this.#context.marks.hit('group.unprotected');
       this.#declared.add(groupId);
@@ -73,7 +92,6 @@ export class CoverChecks {
   /** One second passed in which the engine ran; `isHealthy`: and the instrument ticked, and could trade. */
   onSecond(isHealthy: (instrumentIndex: number) => boolean): void {
     const { ledger, marks } = this.#context;
-    this.#checkCrossed(isHealthy);
     for (const groupId of this.#uncovered.keys()) {
       if (!ledger.openGroups.has(groupId)) this.#uncovered.delete(groupId);
     }

@@ -102,6 +102,26 @@ export class OrderLedger {
     return false;
   }
 
+  /** Units of the instrument that orders of unknown outcome may still trade. */
+  unknownLeaves(instrumentIndex: number): number {
+    let leaves = 0;
+    for (const orderId of this.#unknown) {
+      const order = this.orders.get(orderId);
+      if (order?.instrumentIndex !== instrumentIndex) continue;
+      leaves += order.quantity - order.filledQuantity;
+    }
+    return leaves;
+  }
+
+  /** Entries that are decided and have not left. */
+  waitingEntries(): readonly KnownOrder[] {
+    const waiting: KnownOrder[] = [];
+    for (const order of this.orders.values()) {
+      if (order.role === 'entry' && order.status === 'intent') waiting.push(order);
+    }
+    return waiting;
+  }
+
   /** Units its entries, or what stands in for them, brought. */
   enteredQuantity(groupId: number): number {
     const direction = this.directionOf(groupId);

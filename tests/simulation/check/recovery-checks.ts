@@ -1,4 +1,5 @@
 /** Checks of every restart: what the journal gave back against what was written, sent and shown. */
+import { ORDER_ROW } from '../../../src/domain/order/rows.ts';
 import type { OrderEvent } from '../../../src/domain/order/types.ts';
 import type { Step } from '../process/journal-store.ts';
 import { StateFold } from '../process/state-fold.ts';
@@ -13,7 +14,8 @@ interface Shown {
 export class RecoveryChecks {
   /** The fold of all durable steps: at least this much must come back. */
   readonly #durable = new StateFold();
-  readonly #durableOrders = new Set<number>();
+  /** Filled units of each order, as far as they are durable. */
+  readonly #durableOrders = new Map<number, number>();
   /** Handed to the disk and not synced. */
   #unsynced: Step[] = [];
   readonly #shown = new Map<number, Shown>();
@@ -33,6 +35,12 @@ export class RecoveryChecks {
   }
 
   onShown({ orderId, filledQuantity, status }: OrderEvent): void {
+    const durable = this.#durableOrders.get(orderId) ?? -1;
+    check(
+      durable >= filledQuantity,
+      'ID-04',
+      () => `order ${orderId} is shown with ${filledQuantity} filled, ${durable} are durable`,
+    );
     this.#shown.set(orderId, { filledQuantity, isOver: isOver(status) });
   }
 
@@ -79,10 +87,9 @@ export class RecoveryChecks {
   #fold(step: Step): void {
     for (const recorded of step.rows) {
       this.#durable.apply(recorded);
-      const { orderId } = recorded.row as { readonly orderId?: number };
-      if (orderId !== undefined && recorded.kind.keyOf !== undefined) {
-        this.#durableOrders.add(orderId);
-      }
+      if (recorded.kind.kind !== ORDER_ROW.kind) continue;
+      const { orderId, filledQuantity } = recorded.row as KnownOrder;
+      this.#durableOrders.set(orderId, filledQuantity);
     }
   }
 }

@@ -24,8 +24,8 @@ export function checkAtRest(context: CheckContext, facts: RestFacts): void {
 
 function checkOrders({ venue, ledger, marks }: CheckContext): void {
   for (const order of venue.orders) {
-    const { tag, orderId } = order.terms;
-    if (tag === '') continue;
+    const { tag, orderId, isExternal } = order.terms;
+    if (isExternal) continue;
     const known = ledger.orders.get(orderId);
     check(known !== undefined, 'OL-06', () => `${tag} is at the venue and nowhere in the engine`);
     marks.hit(`rest.order.${order.status}`);
@@ -68,7 +68,7 @@ function checkPositions(context: CheckContext, { process, couldTrade }: RestFact
     );
     if (isDeclared) return;
     if (!couldTrade(at) || ledger.hasUnknown(at)) return;
-    const own = venue.aliveOrders(at).filter(({ terms }) => terms.tag !== '');
+    const own = venue.aliveOrders(at).filter(({ terms }) => !terms.isExternal);
     checkRest(own.length === 0, 'liveness', () => `${symbol}: orders of ours are still working`);
     checkRest(theirs === 0, 'liveness', () => `${symbol}: ${theirs} units are not closed`);
   });
@@ -79,7 +79,7 @@ function checkGroups({ venue, ledger }: CheckContext, { couldTrade }: RestFacts)
   const nets = new Map<number, number>();
   for (const { terms, cumulativeQuantity } of venue.orders) {
     const at = terms.instrumentIndex;
-    if (terms.tag === '' || !couldTrade(at) || ledger.hasUnknown(at)) continue;
+    if (terms.isExternal || !couldTrade(at) || ledger.hasUnknown(at)) continue;
     if (venue.externalFills(at) > 0) continue;
     const groupId = groupIdOf(terms.orderId);
     nets.set(groupId, (nets.get(groupId) ?? 0) + terms.side * cumulativeQuantity);

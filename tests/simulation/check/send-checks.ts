@@ -46,8 +46,16 @@ export interface SendFacts {
 /** Of the engine’s settings. */
 export interface SendLimits {
   readonly messagesPerSecond: number;
+  readonly messagesPerMinute: number;
+  readonly messagesPerHour: number;
   /** An unanswered change may be asked again after this. */
   readonly responseTimeoutMs: number;
+}
+
+interface Rate {
+  readonly name: string;
+  readonly window: RateWindow;
+  readonly most: number;
 }
 
 const TAG_LENGTH_MAX = 15;
@@ -57,7 +65,8 @@ const HAND_OVER_MS = 1_500;
 export class SendChecks {
   readonly #context: CheckContext;
   readonly #limits: SendLimits;
-  readonly #rate = new RateWindow();
+  /** What the exchange counts: it lives on whoever sends, so a restart of the engine begins no window anew. */
+  readonly #rates: readonly Rate[];
   readonly #tagOf = new Map<number, string>();
   readonly #posted = new Set<string>();
   /** Refused by the venue with proof, without a record of an order there. */
@@ -67,6 +76,11 @@ export class SendChecks {
   constructor(context: CheckContext, limits: SendLimits) {
     this.#context = context;
     this.#limits = limits;
+    this.#rates = [
+      { name: 'second', window: new RateWindow(1_000), most: limits.messagesPerSecond },
+      { name: 'minute', window: new RateWindow(60_000), most: limits.messagesPerMinute },
+      { name: 'hour', window: new RateWindow(3_600_000), most: limits.messagesPerHour },
+    ];
   }
 
   wasPosted(orderId: number): boolean {
@@ -99,7 +113,7 @@ export class SendChecks {
   /** The engine hears of an order: the change it asked for last may be settled by it. */
   heard(report: VenueReport): void {
     const mutation = this.#mutations.get(report.orderId);
-    if (mutation === undefined) return;
+    if (mutation?.command.tagPrefix !== report.tagPrefix) return;
     const { quantity, limitPaise } = mutation.command;
     const isAsAsked = report.quantity === quantity && report.limitPaise === limitPaise;
     const isSettled = SETTLING.has(report.kind) || SETTLED_STATUSES.has(report.bookStatus);
@@ -113,13 +127,7 @@ export class SendChecks {
   onSend(facts: SendFacts): void {
     const { command } = facts;
     if (command.queryId !== 0) return;
-    const nowMs = this.#context.nowMs();
-    const count = this.#rate.count(nowMs);
-    check(
-      count <= this.#limits.messagesPerSecond,
-      'RG-05',
-      () => `${count} messages within one second, ${this.#limits.messagesPerSecond} at most`,
-    );
+    for (const rate of this.#rates) this.#checkRate(rate);
     if (command.kind === 'place') this.#checkPlace(facts);
     else this.#checkMutation(facts);
   }
@@ -136,8 +144,14 @@ export class SendChecks {
       return;
     }
     const order = venue.find(tag);
-    const isOurs = order === undefined || order.terms.tag !== '';
+    const isOurs = order === undefined ? this.#posted.has(tag) : !order.terms.isExternal;
     check(isOurs, 'OL-12', () => `${command.kind} of an order that is not ours`);
+  }
+
+  #checkRate({ name, window, most }: Rate): void {
+    const count = window.count(this.#context.nowMs());
+    check(count <= most, 'RG-05', () => `${count} messages within one ${name}, ${most} at most`);
+    if (count === most) this.#context.marks.hit(`rate.full.${name}`);
   }
 
   #isFilledAtVenue(groupId: number): boolean {

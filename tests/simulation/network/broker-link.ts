@@ -68,6 +68,8 @@ export class BrokerLink {
   readonly #missedMs = new Map<string, number>();
   /** A broker that can prove, after a while, that it never got an order. */
   readonly #provesAbsence: boolean;
+  /** Until then the broker knows no session of ours. */
+  #lostUntilMs = 0;
   #isHealed = false;
 
   constructor(options: BrokerLinkOptions) {
@@ -77,6 +79,16 @@ export class BrokerLink {
 
   heal(): void {
     this.#isHealed = true;
+    this.#lostUntilMs = 0;
+  }
+
+  /** The session ends, and is renewed then. */
+  loseSession(untilMs: number): void {
+    if (!this.#isHealed) this.#lostUntilMs = Math.max(this.#lostUntilMs, untilMs);
+  }
+
+  get hasSession(): boolean {
+    return this.#options.heap.nowMs >= this.#lostUntilMs;
   }
 
   send(command: VenueCommand, answer: Answer): void {
@@ -118,7 +130,12 @@ export class BrokerLink {
     const tag = orderTag(command.tagPrefix, command.orderId);
     if (command.kind === 'place') this.#onTheWay.add(tag);
     heap.after(outMs, () => {
-      this.#onTheWay.delete(tag);
+      if (command.kind === 'place') this.#onTheWay.delete(tag);
+      if (!this.hasSession) {
+        const reports = this.#refuse(command);
+        if (reports.length > 0 && !isLost) heap.after(backMs, () => reply(reports));
+        return;
+      }
       const reports = isApplied || isQuery ? this.#apply(command, n) : [];
       if (isError) marks.hit(`fault.serverError.${command.kind}.${isApplied ? 'applied' : 'not'}`);
       if (isLost) {
@@ -141,12 +158,27 @@ export class BrokerLink {
     this.#missedMs.set(tag, missedMs);
     const isOld = timeMs - missedMs > PROOF_MS;
     const isProven = this.#isHealed || (this.#provesAbsence && isOld);
-    if (!isProven || this.#onTheWay.has(tag)) {
+    // A book lags: what the venue has is no proof of absence, though the book does not show it yet.
+    const mayAppear = this.#onTheWay.has(tag) || this.#options.venue.find(tag) !== undefined;
+    if (!isProven || mayAppear) {
       marks.hit('venue.notFound');
       return answerTo(command, 'not_found', { reason: '', timeMs });
     }
     marks.hit('venue.neverReceived');
     return answerTo(command, 'rejected', { reason: 'never_received', timeMs });
+  }
+
+  /**
+   * Who is not logged in is refused before anything is looked at. For a place that is proof that there is no order; of a change the port
+   * says nothing, so that it is asked again as one that went unanswered.
+   */
+  #refuse(command: VenueCommand): readonly VenueReport[] {
+    const { heap, marks } = this.#options;
+    const timeMs = heap.nowMs;
+    marks.hit(`fault.sessionLost.${command.kind}`);
+    if (command.queryId !== 0) return [bookFailed(command.queryId, timeMs)];
+    if (command.kind !== 'place') return [];
+    return [answerTo(command, 'rejected', { reason: 'venue_error', timeMs })];
   }
 
   /** The command takes effect; what the broker says of it. */
@@ -171,7 +203,7 @@ export class BrokerLink {
     }
     this.#options.arrived(command, tag);
     if (command.kind === 'place') {
-      const order = venue.place({ ...command, tag }, timeMs);
+      const order = venue.place({ ...command, tag, isExternal: false }, timeMs);
       const kind = order.status === 'rejected' ? 'rejected' : 'accepted';
       return [reportOf(kind, order, { reason: order.reason, timeMs })];
     }

@@ -4,7 +4,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { projectRoot } from '../world/real-market.ts';
-import { PLANTS, type Plant } from './plants.ts';
+import type { Plant } from './plant.ts';
+import { PLANTS } from './plants.ts';
 
 const COPIED = [
   'src/domain',

@@ -3,28 +3,13 @@
  * there exactly once no longer applies, and says so.
  */
 
-export interface Plant {
-  readonly name: string;
-  /** What the bug is, as a sentence. */
-  readonly bug: string;
-  /** Compiled file, below `dist`. */
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-  /** Checks that find it; the first is the one meant. `assert`: the engine’s own assertions do. */
-  readonly expected: readonly string[];
-  /** Flags of the runs that look for it. */
-  readonly flags: readonly string[];
-}
-
-/** From the first seed on that asks for much. */
-const EPISODES = ['--horizon', 'episode', '--from', '4'];
-const CRASHES = ['--horizon', 'episode', '--profile', 'crash'];
-const ENDS = ['--horizon', 'episode', '--place', 'end', '--activity', '0.3'];
-const BUSY = ['--horizon', 'episode', '--activity', '0.35'];
-const ORDER = 'src/domain/order';
+import { CLOCK_PLANTS } from './clock-plants.ts';
+import { OPERATOR_PLANTS } from './operator-plants.ts';
+import { BUSY, CRASHES, ENDS, EPISODES, ORDER, type Plant } from './plant.ts';
 
 export const PLANTS: readonly Plant[] = [
+  ...OPERATOR_PLANTS,
+  ...CLOCK_PLANTS,
   {
     name: 'blind_repost',
     bug: 'An order of unknown outcome is posted again when it is asked for.',
@@ -121,31 +106,14 @@ export const PLANTS: readonly Plant[] = [
     flags: EPISODES,
   },
   {
-    name: 'kill_does_not_close',
-    bug: 'The kill stops entries and closes nothing.',
+    name: 'external_order_cancelled',
+    bug: 'An order of another program in the venue’s book is taken for an orphan of ours and cancelled.',
     file: `${ORDER}/order-core.js`,
-    find: "        this.#flattens.begin('kill', EVERYTHING);",
-    replace: '',
-    expected: ['KS-03'],
-    flags: [...BUSY, '--profile', 'calm', '--with', 'killPerHour'],
-  },
-  {
-    name: 'kill_forgotten_at_restart',
-    bug: 'The order core comes back without its kill latch.',
-    file: `${ORDER}/custody.js`,
-    find: '        this.#row = last;',
-    replace: '        this.#row = { ...last, isKilled: false };',
-    expected: ['KS-02'],
-    flags: [...CRASHES, '--with', 'killPerHour'],
-  },
-  {
-    name: 'resume_ends_the_kill',
-    bug: 'The end of a pause clears the kill latch as well.',
-    file: `${ORDER}/custody.js`,
-    find: '            isPaused: false,',
-    replace: '            isKilled: false, isPaused: false,',
-    expected: ['KS-02'],
-    flags: [...EPISODES, '--profile', 'calm', '--with', 'killPerHour,operatorPausePerHour'],
+    find: '        this.#desk.advanceTo(report.timeMs);\n        this.#desk.originReceiveNs = 0;\n        switch (report.kind) {',
+    replace:
+      "        this.#desk.advanceTo(report.timeMs);\n        this.#desk.originReceiveNs = 0;\n        if (report.bookStatus === 'open' && report.orderId !== 0 && this.#registry.find(report.orderId) === undefined) this.#desk.outbox.command({ ...report, kind: 'cancel', queryId: 0, orderType: 'limit', isReducing: true, timeMs: this.#desk.timeMs, originReceiveNs: 0 });\n        switch (report.kind) {",
+    expected: ['OL-12'],
+    flags: [...EPISODES, '--profile', 'calm', '--with', 'externalPerHour'],
   },
   {
     name: 'eod_by_fixed_time',
@@ -299,7 +267,7 @@ export const PLANTS: readonly Plant[] = [
     file: 'src/journal/disk.js',
     find: '        done += count;\n    }\n}\n/** The whole file.',
     replace: '        done = bytes.length;\n    }\n}\n/** The whole file.',
-    expected: ['JR-05', 'JR-03', 'ID-04'],
+    expected: ['JR-08', 'JR-05', 'JR-03', 'ID-04'],
     flags: [...CRASHES, '--activity', '0.35', '--with', 'diskFullPerHour', '--from', '22'],
   },
   {
@@ -320,5 +288,14 @@ export const PLANTS: readonly Plant[] = [
     replace: "        modify_sent: 'pending_update',\n        cancel_sent: 'cancelled',",
     expected: ['OL-06', 'OC-05', 'assert'],
     flags: EPISODES,
+  },
+  {
+    name: 'limiter_per_process',
+    bug: 'The rate windows begin empty after a restart.',
+    file: `${ORDER}/messages-sent.js`,
+    find: '    for (const { count, lastMs } of rows) {',
+    replace: '    for (const { count, lastMs } of []) {',
+    expected: ['RG-05'],
+    flags: [...CRASHES, '--activity', '0.35', '--from', '12'],
   },
 ];

@@ -16,6 +16,7 @@ import type { Marks } from '../run/marks.ts';
 import type { FaultProfile } from '../world/fault-profile.ts';
 import { FullDisk } from '../world/full-disk.ts';
 import type { KeyedRandom } from '../world/keyed-random.ts';
+import { BitRot } from './bit-rot.ts';
 import {
   type FlushOutcome,
   type JournalStore,
@@ -53,6 +54,7 @@ export class DiskJournal implements JournalStore {
   #syncs = 0;
   #isHealed = false;
   readonly #full = new FullDisk();
+  readonly #rot: BitRot;
 
   constructor(options: DiskJournalOptions) {
     this.#options = options;
@@ -67,6 +69,7 @@ export class DiskJournal implements JournalStore {
         return fails ? 'io' : 'ok';
       },
     });
+    this.#rot = new BitRot({ disk: this.#disk, random, marks });
   }
 
   write(steps: readonly Step[]): FlushOutcome {
@@ -81,7 +84,14 @@ export class DiskJournal implements JournalStore {
     const writer = this.#writer;
     if (writer === null) return 'failed';
     try {
-      if (writer.commit().status === 'full') this.#saveReducing(writer);
+      const cut = this.#full.cut;
+      this.#rot.close(writer.position);
+      const isFull = writer.commit().status === 'full';
+      const isWhole = this.#full.cut === cut;
+      if (!isFull && !isWhole) {
+        throw new Violation(EXIT_INVARIANT, 'JR-08', 'a batch counts as kept and was cut short');
+      }
+      if (isFull) this.#saveReducing(writer);
       this.#foldAccepted();
       writer.tend(this.#options.nowMs());
       if (writer.mode !== 'normal') return 'full';
@@ -124,6 +134,12 @@ export class DiskJournal implements JournalStore {
   }
 
   crash(n: number): void {
+    this.#lose(n);
+    const { random, profile } = this.#options;
+    if (!this.#isHealed && random.chance(profile.bitRot, 'rot', n, 0)) this.#rot.turn(n);
+  }
+
+  #lose(n: number): void {
     const { random, marks } = this.#options;
     const writer = this.#writer;
     this.#writer = null;
@@ -193,6 +209,13 @@ export class DiskJournal implements JournalStore {
     });
     this.#options.marks.hit(`journal.${recovery.status}`);
     if (recovery.snapshotSequence > 0) this.#options.marks.hit('journal.fromSnapshot');
+    if (this.#rot.isRotten) {
+      if (recovery.status === 'quarantined') {
+        this.#rot.repair('refused');
+        throw new JournalError('journal_quarantined', recovery.problem);
+      }
+      this.#rot.repair('unread');
+    }
     if (recovery.status === 'quarantined') {
       throw new Violation(EXIT_INVARIANT, 'JR-05', `nothing is damaged, but ${recovery.problem}`);
     }

@@ -3,39 +3,41 @@
  * durable steps open. It dies with everything in memory; the next start has the journal and nothing else.
  */
 import { SESSION_ROW } from '../../../src/domain/input-rows.ts';
-import { instrumentName } from '../../../src/domain/instrument/instrument.ts';
 import type { RowKind } from '../../../src/domain/journal-row.ts';
-import {
-  GTT_STRATEGY,
-  type OrderEvent,
-  type OrderIntent,
-  type Signal,
-  type VenueCommand,
-  type VenueReport,
+import type {
+  OrderEvent,
+  Signal,
+  VenueCommand,
+  VenueReport,
 } from '../../../src/domain/order/types.ts';
-import type { Decision } from '../../../src/domain/risk/deny-reason.ts';
 import { OrderStation } from '../../../src/domain/station/order-station.ts';
 import { RiskStation } from '../../../src/domain/station/risk-station.ts';
 import type { Tick } from '../../../src/domain/tick/tick.ts';
 import { InputQueues, QUEUE, type Queue } from './input-queues.ts';
 import { JournalThread, type Writer } from './journal-thread.ts';
 import { OperatorDesk } from './operator-desk.ts';
-import { Outbox } from './outbox.ts';
-import { type DeathWindow, isOpening, type ProcessOptions } from './process-options.ts';
+import { ProcessClock } from './process-clock.ts';
+import { type EffectTargets, orderEffects, riskEffects } from './process-effects.ts';
+import type { DeathWindow, ProcessOptions } from './process-options.ts';
+import { ProcessOutboxes } from './process-outboxes.ts';
+import { sessionRowOf } from './session-row.ts';
+import { SharedWords } from './shared-words.ts';
 import type { RecordedRow } from './state-fold.ts';
 
 class Died extends Error {}
+
+/** After a fault of the clock somebody looks at it and starts the engine again. */
+const LOOK_AT_CLOCK_MS = 600_000;
 
 export class EngineProcess {
   readonly risk: RiskStation;
   readonly orders: OrderStation;
   readonly operator: OperatorDesk;
   readonly #options: ProcessOptions;
+  readonly #clock: ProcessClock;
   readonly #journal: JournalThread;
-  readonly #commands: Outbox<VenueCommand>;
-  readonly #events: Outbox<OrderEvent>;
-  readonly #requests: Outbox<Signal>;
-  readonly #decisions: Outbox<Decision>;
+  readonly #outboxes: ProcessOutboxes;
+  readonly #words: SharedWords;
   readonly #queues: InputQueues;
   /** Durable, and not yet taken by risk. */
   #fills: OrderEvent[] = [];
@@ -47,8 +49,6 @@ export class EngineProcess {
   /** The market spoke since the clock last did. */
   #hasTicked = false;
   #hasOffers = false;
-  #isReconciled: boolean | undefined;
-  #flattenCause = '';
   #dangers = 0;
   #pausedUntilMs = 0;
   readonly #backlog: (() => void)[] = [];
@@ -56,6 +56,7 @@ export class EngineProcess {
   constructor(options: ProcessOptions) {
     this.#options = options;
     const { heap, random, profile, marks, store, start, ports, stations, tagPrefix } = options;
+    this.#clock = new ProcessClock(options);
     this.#queues = new InputQueues({ random, start, isRacy: options.isRacy });
     this.#journal = new JournalThread({
       ...{ heap, random, profile, marks, store, start },
@@ -67,32 +68,28 @@ export class EngineProcess {
       failed: () => this.#end('disk_failed'),
       filled: () => this.#guard(() => this.#enterReserve()),
     });
-    this.#commands = new Outbox(
-      (command, gate) => {
-        this.#endanger('before_a_send');
-        ports.send(command, gate <= this.#journal.durableSteps('oco'));
-        this.#endanger('after_a_send');
+    this.#outboxes = this.#newOutboxes();
+    const targets: EffectTargets = {
+      ...{ record: this.#record, ports, outboxes: this.#outboxes, process: this },
+      gate: (writer) => this.#gate(writer),
+      enqueue: (queue, writer, run) => this.#enqueue(queue, writer, run),
+      opens: () => {
+        this.#isReducing = false;
       },
-      (command) => this.#mayLeave(command),
-    );
-    this.#events = new Outbox((event) => {
-      this.#endanger('before_an_event_is_shown');
-      if (!this.#journal.isFull) ports.shown(event);
-      if (this.#fills.length === 0) this.#enqueue(QUEUE.fills, 'risk', () => this.#takeFills());
-      this.#fills.push(event);
-    });
-    this.#requests = new Outbox((signal) => {
-      this.#enqueue(QUEUE.signals, 'risk', () => this.#takeSignal(signal));
-    });
-    this.#decisions = new Outbox((decision) => ports.decided(decision));
-    this.risk = new RiskStation({ ...stations.risk, effects: this.#riskEffects() });
-    this.orders = new OrderStation({
-      ...stations.orders,
-      tagPrefix,
-      effects: this.#orderEffects(),
+    };
+    this.risk = new RiskStation({ ...stations.risk, effects: riskEffects(targets) });
+    const effects = orderEffects(targets);
+    this.orders = new OrderStation({ ...stations.orders, tagPrefix, effects });
+    this.#words = new SharedWords({
+      ...{ risk: this.risk, orders: this.orders, marks },
+      enqueue: (queue, task) => this.#queues.add(queue, task),
+      endLive: () => this.operator.endLive('recon_mismatch'),
     });
     this.operator = new OperatorDesk({
-      ...{ risk: this.risk, orders: this.orders, marks },
+      ...{ risk: this.risk, orders: this.orders, marks, process: options, record: this.#record },
+      rows: () => this.#rows,
+      riskGate: () => this.#gate('risk'),
+      takeSignal: (signal) => this.#takeSignal(signal),
       input: (...tasks) => {
         this.#input(() => {
           for (const { queue, writer, run } of tasks) this.#enqueue(queue, writer, run);
@@ -101,15 +98,43 @@ export class EngineProcess {
     });
   }
 
+  #newOutboxes(): ProcessOutboxes {
+    const { ports } = this.#options;
+    return new ProcessOutboxes({
+      command: (command, gate) => {
+        this.#endanger('before_a_send');
+        ports.send(command, gate <= this.#journal.durableSteps('oco'));
+        this.#endanger('after_a_send');
+      },
+      mayLeave: (command) => this.#mayLeave(command),
+      event: (event) => {
+        this.#endanger('before_an_event_is_shown');
+        if (!this.#journal.isFull) ports.shown(event);
+        if (this.#fills.length === 0) this.#enqueue(QUEUE.fills, 'risk', () => this.#takeFills());
+        this.#fills.push(event);
+      },
+      request: (signal) => {
+        this.#enqueue(QUEUE.signals, 'risk', () => this.#takeSignal(signal));
+      },
+      external: (exposure) => {
+        this.#enqueue(QUEUE.externals, 'risk', () => this.risk.onExternal(exposure));
+      },
+      decision: (decision) => ports.decided(decision),
+    });
+  }
+
   /** Brings the stations back; what that recorded and asked for goes out. Call once. */
   begin(isKilled: boolean): void {
-    const { recovered, wallMs } = this.#options;
+    const { recovered } = this.#options;
     this.#guard(() => {
       this.#step('oco', () => {
-        this.#recordSession();
-        this.orders.restore(recovered.image, wallMs());
+        this.#record(SESSION_ROW, sessionRowOf(this.#options));
+        this.orders.restore(recovered.image, this.#clock.nowMs());
       });
-      this.#step('risk', () => this.risk.restore(recovered.image, isKilled));
+      this.#step('risk', () => {
+        this.risk.restore(recovered.image, isKilled);
+        this.operator.restore(recovered.image);
+      });
       this.#carry();
     });
   }
@@ -123,14 +148,21 @@ export class EngineProcess {
     return this.#journal.isFull;
   }
 
+  /** All that was handed to the disk is durable, or was refused. */
+  get isJournalIdle(): boolean {
+    return this.#journal.isIdle;
+  }
+
   onTick(tick: Tick): void {
     if (!this.#isAlive || this.#options.heap.nowMs < this.#pausedUntilMs) return;
+    if (!this.#clock.admits(tick.exchangeTimeMs)) return;
     // What ingest guarantees: per instrument, exchange time never goes back.
     if (tick.exchangeTimeMs < (this.#lastTickMs[tick.instrumentIndex] ?? 0)) return;
     this.#lastTickMs[tick.instrumentIndex] = tick.exchangeTimeMs;
     this.#hasTicked = true;
     const isRiskFirst = this.#options.isRacy && tick.sequence % 2 === 1;
     try {
+      this.#catchUp();
       if (isRiskFirst) this.#tickRisk(tick);
       this.#isStepping = true;
       this.orders.onTick(tick);
@@ -167,14 +199,19 @@ export class EngineProcess {
   }
 
   /** The session clock, for when no tick carries the time. */
-  onClock(timeMs: number): void {
+  onClock(): void {
+    this.#checkClock();
     if (this.#hasTicked) {
       this.#hasTicked = false;
       return;
     }
+    const timeMs = this.#clock.nowMs();
     this.#input(() => {
       this.#step('oco', () => this.orders.onClock(timeMs));
-      this.#step('risk', () => this.risk.onClock(timeMs));
+      this.#step('risk', () => {
+        this.risk.onClock(timeMs);
+        this.operator.onTimer();
+      });
     });
   }
 
@@ -183,11 +220,15 @@ export class EngineProcess {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, untilMs);
     this.#options.heap.at(untilMs, () => {
       if (!this.#isAlive || this.#options.heap.nowMs < this.#pausedUntilMs) return;
-      // The clock first: what is asked for now must not count from before the stop (OL-10).
-      this.#hasTicked = false;
-      this.onClock(this.#options.wallMs());
       for (const run of this.#backlog.splice(0)) run();
     });
+  }
+
+  /** How far session time is from the truth, ms: of the clock, or of inputs that came by an earlier one. */
+  get clockErrorMs(): number {
+    const trueMs = this.#options.heap.nowMs;
+    const inputMs = Math.max(this.orders.timeMs, this.risk.timeMs);
+    return Math.max(Math.abs(this.#clock.nowMs() - trueMs), inputMs - trueMs);
   }
 
   /** SIGKILL, between two events of the world. */
@@ -195,19 +236,25 @@ export class EngineProcess {
     if (this.#isAlive) this.#end('between_events');
   }
 
-  #recordSession(): void {
-    const { tagPrefix, start, stations, wallMs } = this.#options;
-    this.#record(SESSION_ROW, {
-      account: 'SIMULATED',
-      mode: 'paper',
-      date: '',
-      epoch: start,
-      tagPrefix,
-      startWallMs: wallMs(),
-      configSha: 'simulated',
-      version: '',
-      instruments: stations.orders.instruments.map(instrumentName),
-      strategies: [],
+  /** The start of a duty cycle: after a stall the clock comes before what waits. */
+  #catchUp(): void {
+    const clockMs = this.#clock.nowMs();
+    this.#step('oco', () => this.orders.catchUp(clockMs));
+    this.#step('risk', () => this.risk.catchUp(clockMs));
+  }
+
+  /** A thread that stands still reads no clock. */
+  #checkClock(): void {
+    const { heap, marks, isHealed } = this.#options;
+    if (!this.#isAlive || heap.nowMs < this.#pausedUntilMs) return;
+    const fault = this.#clock.check();
+    if (fault === '') return;
+    marks.hit(`clock.${fault}`);
+    this.#input(() => {
+      this.#enqueue(QUEUE.signals, 'risk', () => this.risk.onClockFault(fault));
+    });
+    heap.after(LOOK_AT_CLOCK_MS, () => {
+      if (!isHealed() && !this.isFull) this.die();
     });
   }
 
@@ -224,6 +271,7 @@ export class EngineProcess {
       return;
     }
     this.#guard(() => {
+      this.#catchUp();
       run();
       this.#carry();
     });
@@ -264,7 +312,7 @@ export class EngineProcess {
 
   #commit(writer: Writer): void {
     this.#isStepping = false;
-    this.#compareWords(writer);
+    this.#words.compare(writer);
     if (this.#rows.length === 0) return;
     this.#commitRows(writer);
     this.#release();
@@ -276,28 +324,12 @@ export class EngineProcess {
     this.#isReducing = true;
   }
 
-  /** The words the two threads share: whether the venue's books agree, and risk's wish that everything be closed. */
-  #compareWords(writer: Writer): void {
-    if (writer === 'oco') {
-      const { isReconciled } = this.orders;
-      if (isReconciled === this.#isReconciled) return;
-      this.#isReconciled = isReconciled;
-      this.#enqueue(QUEUE.signals, 'risk', () => this.risk.onReconciled(isReconciled));
-      return;
-    }
-    const cause = this.risk.core.flattenCause;
-    if (cause === this.#flattenCause) return;
-    this.#flattenCause = cause;
-    if (cause === '') return;
-    this.#options.marks.hit(`flatten.${cause}`);
-    this.#enqueue(QUEUE.reports, 'oco', () => {
-      this.orders.flatten({ actor: 'risk', reason: cause });
-    });
-  }
-
   #enterReserve(): void {
     this.#options.marks.hit('fault.diskFull');
-    this.#step('risk', () => this.risk.onJournalFailure('rows cannot be made durable'));
+    this.#step('risk', () => {
+      this.risk.onJournalFailure('rows cannot be made durable');
+      this.operator.endLive('journal_failure');
+    });
     this.#carry();
   }
 
@@ -318,12 +350,13 @@ export class EngineProcess {
     const { isFull } = this.#journal;
     // A full disk makes nothing durable, but the journal still has these rows before those of risk.
     const steps = isFull ? this.#journal.takenSteps('oco') : this.#journal.durableSteps('oco');
-    if (this.#commands.length > 0) {
-      this.#commands.drain(isFull ? Number.POSITIVE_INFINITY : steps);
-    }
-    if (this.#events.length > 0) this.#events.drain(steps);
-    if (this.#requests.length > 0) this.#requests.drain(steps);
-    if (this.#decisions.length > 0) this.#decisions.drain(this.#journal.durableSteps('risk'));
+    const risk = this.#journal.durableSteps('risk');
+    this.#outboxes.drain({
+      commands: isFull ? Number.POSITIVE_INFINITY : steps,
+      orders: steps,
+      risk,
+    });
+    this.operator.answer(risk);
   }
 
   /** Durable steps of `writer` that an effect made now waits for: those before, and this one when it records anything. */
@@ -340,38 +373,6 @@ export class EngineProcess {
     const kept = kind.keyOf === undefined ? row : { ...row };
     this.#rows.push({ kind: kind as unknown as RowKind<object>, row: kept });
   };
-
-  #riskEffects() {
-    return {
-      record: this.#record,
-      approve: (intent: OrderIntent) => {
-        this.#options.ports.intent(intent);
-        this.#enqueue(QUEUE.intents, 'oco', () => this.orders.onIntent(intent));
-        return true;
-      },
-      decide: (decision: Decision) => {
-        this.#decisions.add(decision, this.#gate('risk'));
-        if (decision.strategyIndex !== GTT_STRATEGY) return;
-        this.#enqueue(QUEUE.reports, 'oco', () => this.orders.onAnswer(decision));
-      },
-    };
-  }
-
-  #orderEffects() {
-    return {
-      record: this.#record,
-      command: (command: VenueCommand) => {
-        this.#options.ports.asked(command);
-        if (isOpening(command)) this.#isReducing = false;
-        this.#commands.add(command, this.#gate('oco'));
-      },
-      event: (event: OrderEvent) => {
-        this.#options.ports.event(event);
-        this.#events.add(event, this.#gate('oco'));
-      },
-      request: (signal: Signal) => this.#requests.add(signal, this.#gate('oco')),
-    };
-  }
 
   /** A place where the process may die between two things it does. What left without a record, on a full disk, is not to be lost. */
   #endanger(window: DeathWindow): void {

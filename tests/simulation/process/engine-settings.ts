@@ -25,6 +25,12 @@ export interface EngineSettings {
 
 const MINUTE_MS = 60_000;
 
+/** Of the operator’s door. */
+export const REQUEST_SETTINGS = {
+  duplicates: { windowMs: 5_000, capacity: 64 },
+  keysPerDay: 10_000,
+} as const;
+
 const ENGINE_SETTINGS: EngineSettings = {
   capitalPaise: 1_000_000_000,
   brokerMessagesPerSecond: 10,
@@ -99,19 +105,22 @@ const ENGINE_SETTINGS: EngineSettings = {
   },
 };
 
-/** On some seeds a small loss already ends the day; on some the stop rests at the venue instead of the target. */
+/** On some seeds a small loss already ends the day, on some few messages fill a minute; on some the stop rests at the venue, not the target. */
 export function settingsOf(random: KeyedRandom): EngineSettings {
   const isTight = random.unit('profile', 9_000, 0) < TIGHT_SHARE;
   const isStopResting = random.unit('profile', 9_000, 1) < RESTING_STOP_SHARE;
+  const isPaced = random.unit('profile', 9_000, 2) < PACED_SHARE;
   const { limits, orders } = ENGINE_SETTINGS;
   return {
     ...ENGINE_SETTINGS,
     orders: { ...orders, restingLeg: isStopResting ? 'stop' : 'target' },
-    limits: isTight
-      ? { ...limits, maxDailyLossBps: 10, maxDailyDrawdownBps: 15, maxTotalDrawdownBps: 400 }
-      : limits,
+    limits: { ...limits, ...(isTight ? TIGHT_LOSS : {}), ...(isPaced ? PACED : {}) },
   };
 }
 
 const TIGHT_SHARE = 0.25;
+const TIGHT_LOSS = { maxDailyLossBps: 10, maxDailyDrawdownBps: 15, maxTotalDrawdownBps: 400 };
 const RESTING_STOP_SHARE = 0.35;
+const PACED_SHARE = 0.3;
+/** Bursts fill a minute; what is open can still be closed within the time the checks allow. */
+const PACED = { maxMessagesPerMinute: 20, maxMessagesPerHour: 400 };

@@ -8,7 +8,7 @@ export interface Task {
 }
 
 /** In the order in which the stable mode empties them. */
-export const QUEUE = { reports: 0, fills: 1, signals: 2, intents: 3 } as const;
+export const QUEUE = { reports: 0, fills: 1, externals: 2, signals: 3, intents: 4 } as const;
 export type Queue = (typeof QUEUE)[keyof typeof QUEUE];
 
 export interface InputQueuesOptions {
@@ -21,7 +21,7 @@ export interface InputQueuesOptions {
 
 export class InputQueues {
   readonly #options: InputQueuesOptions;
-  readonly #queues: readonly Task[][] = [[], [], [], []];
+  readonly #queues: readonly Task[][] = [[], [], [], [], []];
   #size = 0;
   #choices = 0;
 

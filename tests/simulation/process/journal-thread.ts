@@ -70,6 +70,10 @@ export class JournalThread {
     return this.#taken[writer];
   }
 
+  get isIdle(): boolean {
+    return !this.#isBusy;
+  }
+
   get isFull(): boolean {
     return this.#isFull;
   }

@@ -10,7 +10,10 @@ import type { StationSettings } from './station-settings.ts';
 /** Hash of an order core that is made of the rows of an image and was given nothing else. */
 export function orderHashOf(image: StateImage, { orders }: StationSettings): string {
   const nothing = () => undefined;
-  const effects = { command: nothing, event: nothing, request: nothing, record: nothing };
+  const effects = {
+    ...{ command: nothing, event: nothing, request: nothing, external: nothing },
+    record: nothing,
+  };
   const { core } = new OrderStation({ ...orders, tagPrefix: 0, effects });
   core.restore(image);
   return core.stateHash();

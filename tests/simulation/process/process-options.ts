@@ -1,7 +1,10 @@
 /** What one start of the simulated engine is given: its world, its journal and who listens. */
+import type { SessionCalendar } from '../../../src/domain/instrument/session-calendar.ts';
 import type { OrderEvent, OrderIntent, VenueCommand } from '../../../src/domain/order/types.ts';
 import type { Decision } from '../../../src/domain/risk/deny-reason.ts';
 import type { MessageThrottle } from '../../../src/domain/risk/message-throttle.ts';
+import type { SessionMode } from '../../../src/domain/session/session-mode.ts';
+import type { RequestOutcome } from '../check/request-checks.ts';
 import type { Marks } from '../run/marks.ts';
 import type { EventHeap } from '../world/event-heap.ts';
 import type { FaultProfile } from '../world/fault-profile.ts';
@@ -31,6 +34,10 @@ export interface ProcessPorts {
   /** Handed to the disk, not yet synced. */
   written(steps: readonly Step[]): void;
   durable(steps: readonly Step[]): void;
+  /** A client of the operator’s door is answered. */
+  answered(outcome: RequestOutcome): void;
+  /** The trading mode changed. */
+  modeChanged(mode: SessionMode): void;
   died(window: DeathWindow): void;
 }
 
@@ -48,8 +55,9 @@ export interface ProcessOptions {
   readonly start: number;
   readonly isRacy: boolean;
   isHealed(): boolean;
-  /** Messages that left within the last hour. */
+  /** Messages of the last hour, as the journal knows them. */
   readonly pacer: MessageThrottle;
+  readonly calendar: SessionCalendar;
   /** Clock of the ticks’ receive stamps. */
   nowNs(): number;
   /** The host’s clock, epoch milliseconds. */

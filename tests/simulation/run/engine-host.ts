@@ -1,11 +1,13 @@
 /** Keeps an engine running on the simulated machine: starts it from its journal, lets it die, starts it again. */
 import { istDateKey, istDay } from '../../../src/domain/instrument/ist-date.ts';
 import { EMPTY_IMAGE, type StateImage } from '../../../src/domain/journal-row.ts';
+import { HAND_OVER_MS, sentTimesOf } from '../../../src/domain/order/messages-sent.ts';
 import { orderTag, tagPrefixOf } from '../../../src/domain/order/order-tag.ts';
 import { CUSTODY_ROW } from '../../../src/domain/order/rows.ts';
 import type { RejectReason, VenueCommand, VenueReport } from '../../../src/domain/order/types.ts';
 import { MessageThrottle } from '../../../src/domain/risk/message-throttle.ts';
 import { accountRate } from '../../../src/domain/risk/risk-limits.ts';
+import { MODE } from '../../../src/domain/session/rows.ts';
 import { StateHash } from '../../../src/domain/state-hash.ts';
 import { DiskError } from '../../../src/journal/disk.ts';
 import { JournalError } from '../../../src/journal/journal-error.ts';
@@ -16,6 +18,7 @@ import { type DeathWindow, isOpening } from '../process/process-options.ts';
 import { adoptedIn, killedIn, ordersIn } from '../process/recovered-state.ts';
 import type { RecordedRow } from '../process/state-fold.ts';
 import type { StationSettings } from '../process/station-settings.ts';
+import type { ClientRequest, Told } from '../workload/api-clients.ts';
 import type { FaultProfile } from '../world/fault-profile.ts';
 import type { World } from '../world/world.ts';
 import type { Checks } from './checks.ts';
@@ -48,11 +51,13 @@ export class EngineHost {
   isResetAsked = false;
   process!: EngineProcess;
   readonly #options: EngineHostOptions;
-  /** When messages left: the broker counts them whoever sent them. */
-  readonly #sentMs: number[] = [];
   /** The shared word every thread reads before it opens anything. */
   #isKilled = false;
   #fullUntilMs = 0;
+  /** Who waits for the answer to a request. */
+  readonly #told = new WeakMap<ClientRequest, Told>();
+  /** Orders that left since the disk was full. */
+  #sentWithoutRoom: number[] = [];
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
@@ -75,6 +80,7 @@ export class EngineHost {
     const recovered = this.#recover(nowMs);
     if (recovered === null) return;
     this.image = recovered.image;
+    this.#sentWithoutRoom = [];
     const orders = ordersIn(recovered.image);
     this.#isKilled = killedIn(recovered.image);
     // A reset that was on its way to the disk may have come through.
@@ -85,7 +91,7 @@ export class EngineHost {
     const tagPrefix = tagPrefixOf(istDay(nowMs), (start - 1) % 1_296);
     log.line(nowMs, '^', 'start', `${start} with ${orders.length} orders`);
     const pacer = new MessageThrottle({ ...accountRate(settings.limits), exitReserveBps: 0 });
-    pacer.restore(this.#sentMs);
+    pacer.restore(sentTimesOf(recovered.image, HAND_OVER_MS));
     this.process = new EngineProcess({
       pacer,
       heap: world.heap,
@@ -94,11 +100,12 @@ export class EngineHost {
       ...{ profile, store, start, isRacy, recovered, tagPrefix },
       stations: this.#options.stations,
       isHealed: () => world.isHealed,
+      calendar: world.calendar,
       nowNs: () => world.feed.nowNs,
       wallMs: () => world.wall.read(world.heap.nowMs),
       ports: {
         send: (command, isDurable) => this.#send(command, { start, isDurable }),
-        asked: (command) => checks.sends.onAsked(command),
+        asked: (command) => checks.onAsked(command, this.process.isFull),
         shown: (event) => checks.recovery.onShown(event),
         decided: (decision) => {
           this.hash.addRecord(decision);
@@ -118,25 +125,43 @@ export class EngineHost {
         },
         intent: (intent) => {
           checks.approvals.onIntent(intent);
+          if (this.process.isFull) checks.fullDisk.onApproved(intent);
           checks.gtts.onIntent(intent);
+          checks.clocks.onIntent(intent);
           const { kind, intentId, side, quantity } = intent;
           if (kind === 'oco') checks.context.ledger.adopted.set(intentId, { side, quantity });
         },
         written: (steps) => checks.recovery.onWritten(steps),
         durable: (steps) => this.#durable(steps),
+        answered: (outcome) => {
+          this.hash.addRecord(outcome.answer);
+          const isFinal = checks.requests.onAnswer(outcome);
+          this.#told.get(outcome.request)?.({ isFinal });
+        },
+        modeChanged: (mode) => checks.modes.onChanged(mode),
         died: (window) => this.#died(window, start),
       },
     });
     this.process.begin(this.#isKilled);
+    const before = recovered.image.rows(MODE)[0]?.mode ?? '';
+    if (this.isUp) checks.modes.onStart(this.process.operator.mode, before);
   }
 
-  /** Null: the disk failed while the journal was opened; the process ends and is started again. */
+  /** Null: the disk failed while the journal was opened, or what it holds is damaged; the process ends and is started again. */
   #recover(nowMs: number): Recovered | null {
     const { store, world } = this.#options;
     try {
       return store.recover(istDateKey(nowMs), nowMs);
     } catch (problem) {
-      const isDisk = problem instanceof JournalError && problem.code === 'journal_failed';
+      const code = problem instanceof JournalError ? problem.code : '';
+      if (code === 'journal_quarantined') {
+        // Somebody brings the intact copy back, and starts the engine again.
+        world.heap.after(world.random.integer(RESTART_MS, 'rot', this.starts, 3), () => {
+          this.start();
+        });
+        return null;
+      }
+      const isDisk = code === 'journal_failed';
       if (!isDisk && !(problem instanceof DiskError)) throw problem;
       world.marks.hit('death.while_opening');
       store.crash(this.starts);
@@ -150,9 +175,17 @@ export class EngineHost {
     if (this.isUp) this.process.die();
   }
 
-  /** It dies, except on a full disk: what left without a record there could not be told from a stranger’s. */
+  /** It dies. On a full disk what left has a record then: what has none could not be told from a stranger’s. */
   crash(): void {
-    if (this.isUp && !this.process.isFull) this.process.die();
+    if (!this.isUp) return;
+    const { world, checks } = this.#options;
+    const { isFull } = this.process;
+    if (isFull) {
+      const isRecorded = (orderId: number) => checks.recovery.isOrderDurable(orderId);
+      if (!this.process.isJournalIdle || !this.#sentWithoutRoom.every(isRecorded)) return;
+      world.marks.hit('death.on_a_full_disk');
+    }
+    this.process.die();
   }
 
   /** The disk fills up; later somebody frees space and starts the engine again. */
@@ -171,12 +204,44 @@ export class EngineHost {
     this.isResetAsked = false;
     this.#isKilled = true;
     this.process.operator.kill();
+    this.process.operator.disarm('kill');
   }
 
   resetKill(): void {
     this.isResetAsked = true;
     this.#isKilled = false;
     this.process.operator.resetKill();
+  }
+
+  /** A human arms, with today’s phrase or with one that is typed by habit. */
+  arm(isHonest: boolean, newestTickMs: number): void {
+    const { world, checks } = this.#options;
+    const { process } = this;
+    process.operator.changeMode((desk) => {
+      const decision = desk.arm({
+        isHonest,
+        newestTickMs,
+        isKilled: this.#isKilled,
+        isJournalHealthy: !process.isFull,
+        clockOffsetMs: world.wall.offsetMs(world.heap.nowMs),
+      });
+      checks.modes.onArmed(desk.mode, decision, isHonest);
+    });
+  }
+
+  /** A client’s request; to a process that is down it is lost, and so is the answer when it dies first. */
+  request(request: ClientRequest, told: Told): void {
+    if (!this.isUp) return;
+    this.#told.set(request, told);
+    this.process.operator.request(request);
+  }
+
+  /** A human gives CUSTODY up; refused while anything is open. */
+  release(): void {
+    const { checks } = this.#options;
+    this.process.operator.changeMode((desk) => {
+      if (desk.release().events.length > 0) checks.modes.onChanged(desk.mode);
+    });
   }
 
   heal(): void {
@@ -203,8 +268,10 @@ export class EngineHost {
       process.onReport(refusedByPort(command, reason, world.heap.nowMs));
       return;
     }
-    if (command.queryId === 0) this.#sentMs.push(world.heap.nowMs);
-    checks.onSend(command, { tag, start, isLoose: process.isFull && command.isReducing });
+    const { isFull } = process;
+    if (isOpening(command)) checks.modes.onOpening(process.operator.mode, command.orderId);
+    if (isFull && command.kind === 'place') this.#sentWithoutRoom.push(command.orderId);
+    checks.onSend(command, { tag, start, isFull });
     world.link.send(command, (reports) => {
       const [only] = reports;
       if (reports.length === 1 && only !== undefined) this.#answer(process, command, only);
@@ -216,7 +283,8 @@ export class EngineHost {
   #refusal(command: VenueCommand, isDurable: boolean): RejectReason | '' {
     if (!isOpening(command)) return '';
     if (this.#isKilled) return 'kill_latch';
-    return isDurable ? '' : 'not_durable';
+    if (!isDurable) return 'not_durable';
+    return this.process.operator.mode.allowsEntries ? '' : 'halted';
   }
 
   #answer(process: EngineProcess, command: VenueCommand, report: VenueReport): void {

@@ -17,6 +17,7 @@ export interface Options {
   readonly base: Omit<RunConfig, 'seed'>;
   readonly workers: number;
   readonly plant: string;
+  readonly isHelp: boolean;
   readonly isListing: boolean;
   readonly isJson: boolean;
   readonly isShrinking: boolean;
@@ -34,6 +35,7 @@ export interface Options {
 export class OptionError extends Error {}
 
 const FLAGS = {
+  help: { type: 'boolean', short: 'h', default: false },
   seeds: { type: 'string', default: '100' },
   from: { type: 'string', default: '1' },
   seed: { type: 'string' },
@@ -57,6 +59,9 @@ const FLAGS = {
   worker: { type: 'boolean', default: false },
   'keep-going': { type: 'boolean', default: false },
 } as const;
+
+/** Those a person gives; `--worker` is between processes. */
+export const FLAG_NAMES = Object.keys(FLAGS).filter((flag) => flag !== 'worker');
 
 /** Throws `OptionError` with a sentence that says what to do. */
 export function parseOptions(args: readonly string[]): Options {
@@ -90,6 +95,7 @@ export function parseOptions(args: readonly string[]): Options {
     },
     workers: whole('workers', values.workers),
     plant: values.plant,
+    isHelp: values.help,
     isListing: values['list-plants'],
     isJson: values.json,
     isShrinking: values.shrink,

@@ -24,6 +24,36 @@ const GTT_STEPS = ['new-active', 'active-triggered', 'active-cancelled', 'trigge
   (step) => `gtt.${step}`,
 );
 
+/** What a client may be told, and what it may do wrong. */
+const REQUESTS = [
+  ...['taken', 'approved', 'denied', 'in_progress', 'key_reused', 'duplicate', 'malformed'].map(
+    (outcome) => `request.${outcome}`,
+  ),
+  ...['askedAgain', 'answerLost', 'keyRepeated', 'keyReused', 'duplicate'].map(
+    (fault) => `client.${fault}`,
+  ),
+];
+
+const SESSION_LOSSES = ['place', 'cancel', 'query_order', 'query_orders', 'query_positions'].map(
+  (kind) => `fault.sessionLost.${kind}`,
+);
+
+const MODES = [
+  'mode.armed',
+  'mode.confirmationVoid',
+  'mode.refused.phrase_mismatch',
+  'mode.refused.killed',
+  'mode.start.new-paper',
+  'mode.start.live-custody',
+  'mode.start.live-paper',
+  'mode.start.custody-custody',
+  'mode.custody.kill',
+  'mode.custody.token_loss',
+  'mode.custody.journal_failure',
+  'mode.paper.released',
+  'port.halted',
+];
+
 /** Changes of an order, as its events show them. */
 const TRANSITIONS = [
   'new-sending',
@@ -66,6 +96,7 @@ export const REQUIRED_MARKS: readonly string[] = [
   ...QUERY_FAULTS,
   ...WINDOWS,
   'death.disk_failed',
+  'death.on_a_full_disk',
   'fault.refused',
   'fault.partialFill',
   'fault.fillAfterCancel',
@@ -83,7 +114,13 @@ export const REQUIRED_MARKS: readonly string[] = [
   'fault.pause',
   'fault.diskSlow',
   'fault.diskFull',
+  'fault.bitRot',
+  ...SESSION_LOSSES,
   'fault.clockStep',
+  'fault.clockAhead',
+  'fault.clockBehind',
+  'clock.wall_step',
+  'clock.exchange_skew',
   'fault.externalOrder',
   'fault.squareOff',
   'operator.kill',
@@ -93,11 +130,15 @@ export const REQUIRED_MARKS: readonly string[] = [
   'journal.fromSnapshot',
   'journal.torn',
   'journal.reserve',
+  'journal.rot.refused',
+  'journal.sentWithoutRoom',
   'journal.snapshot.same',
   'disk.diedInCommit',
   'disk.powerLoss',
   'disk.processDeath',
   ...GTT_STEPS,
+  ...REQUESTS,
+  ...MODES,
   ...TRANSITIONS,
   'eod.cash',
   'eod.cash_cas',
@@ -110,6 +151,7 @@ export const REQUIRED_MARKS: readonly string[] = [
   'order.lateFill',
   'stop.trailed',
   'port.timeout',
+  'rate.full.minute',
   'venue.notFound',
   'venue.neverReceived',
   'rest.reached',

@@ -9,9 +9,10 @@ import { checkAtRest } from '../check/rest-checks.ts';
 import { DiskJournal } from '../process/disk-journal.ts';
 import { settingsOf } from '../process/engine-settings.ts';
 import type { JournalStore } from '../process/journal-store.ts';
-import { orderHashOf } from '../process/order-reading.ts';
+import { haltOf, orderHashOf } from '../process/order-reading.ts';
 import { type StationSettings, stationSettings } from '../process/station-settings.ts';
 import { StepLog } from '../process/step-log.ts';
+import { ApiClients } from '../workload/api-clients.ts';
 import { GttScript } from '../workload/gtt-script.ts';
 import { SignalScript } from '../workload/signal-script.ts';
 import { type DayPlan, planDays, type Span } from '../world/day-plan.ts';
@@ -110,11 +111,14 @@ export class Simulation {
         nowMs: () => heap.nowMs,
         isOpen: (instrument, timeMs) => world.isOpen(instrument, timeMs),
         flatByMs: ({ segment, expiry }) => flat.flatByMs(segment, heap.nowMs, expiry),
-        isClockRight: () => Math.abs(world.wall.offsetMs(heap.nowMs)) < CLOCK_RIGHT_MS,
+        isClockRight: () => this.host.process.clockErrorMs < CLOCK_RIGHT_MS,
+        isHalted: () => haltOf(this.host.process.orders.core) !== '',
         isKilled: () => this.#isKilled,
       },
       {
         messagesPerSecond: settings.limits.maxMessagesPerSecond,
+        messagesPerMinute: settings.limits.maxMessagesPerMinute,
+        messagesPerHour: settings.limits.maxMessagesPerHour,
         responseTimeoutMs: settings.orders.responseTimeoutMs,
         staleReferenceMs: settings.limits.staleReferenceMs,
       },
@@ -132,6 +136,7 @@ export class Simulation {
         check(!isReset || this.host.isResetAsked, 'KS-02', () => 'the kill ends without a reset');
         if (isKilled !== this.#isKilled) {
           log.line(heap.nowMs, '*', isKilled ? 'killed' : 'kill is over', 'durable');
+          if (isKilled) this.#checks.onKill();
         }
         this.#isKilled = isKilled;
       },
@@ -143,6 +148,12 @@ export class Simulation {
       plan: this.plan,
       script: new SignalScript({ random, instruments: world.instruments, ...activity }),
       gtts: new GttScript({ random, instruments: world.instruments }),
+      clients: new ApiClients({
+        ...{ heap, random, profile, marks, instruments: world.instruments },
+        isHealed: () => world.isHealed,
+        pricePaise: (at) => world.prices[at]?.quote.lastPaise ?? 0,
+        send: (request, told) => this.host.request(request, told),
+      }),
       second: () => this.#second(),
       isKilled: () => this.#isKilled,
     });
@@ -239,14 +250,19 @@ export class Simulation {
   #second(): void {
     const { world, host } = this;
     if (!host.isUp) return;
-    // A host clock that is far off makes every tick look old; the intake, which is not simulated, says so (SE-06).
-    if (Math.abs(world.wall.offsetMs(world.heap.nowMs)) > CLOCK_USABLE_MS) return;
-    this.#checks.onSecond((at) => {
+    const { process } = host;
+    const ends = this.#isKilled || process.isFull || !world.link.hasSession;
+    this.#checks.modes.onSecond(process.operator.mode, ends);
+    const isHealthy = (at: number) => {
       const isFresh = world.heap.nowMs - (this.#lastTickMs[at] ?? 0) < FRESH_TICK_MS;
       const instrument = world.instruments[at];
       const isFree = world.prices[at]?.isLocked === false;
-      return isFresh && isFree && instrument !== undefined && world.isOpen(instrument);
-    });
+      const canTrade = isFree && world.link.hasSession;
+      return isFresh && canTrade && instrument !== undefined && world.isOpen(instrument);
+    };
+    this.#checks.onCrossings(isHealthy);
+    // A schedule is kept, and an exit chased, by a clock that is about right (SE-06).
+    if (process.clockErrorMs <= CLOCK_USABLE_MS) this.#checks.onSecond(isHealthy);
   }
 
   #wasOpen(at: number, fromMs: number, toMs: number): boolean {

@@ -3,6 +3,7 @@
 import type { Instrument } from '../../../src/domain/instrument/instrument.ts';
 import type { Signal } from '../../../src/domain/order/types.ts';
 import { intentIdOf } from '../../../src/domain/order/types.ts';
+import type { ApiClients } from '../workload/api-clients.ts';
 import type { GttScript } from '../workload/gtt-script.ts';
 import {
   SCRIPT_STRATEGIES,
@@ -25,6 +26,7 @@ export interface TimelineOptions {
   readonly plan: DayPlan;
   readonly script: SignalScript;
   readonly gtts: GttScript;
+  readonly clients: ApiClients;
   readonly log: RunLog;
   /** After each second of market. */
   second(): void;
@@ -35,9 +37,16 @@ const SECOND_MS = 1_000;
 const NIGHT_STEP_MS = 60_000;
 const FREEZE_MS = { from: 2_000, to: 120_000 };
 const SILENCE_MS = { from: 1_000, to: 60_000 };
+/** Of what an operator does with the mode: gives custody up; arms as the screen says, else from memory. */
+const RELEASE_SHARE = 0.25;
+const HONEST_BELOW = 0.85;
+const LOGIN_MS = { from: 1_000, to: 45_000 };
 const PAUSE_MS = { from: 50, to: 8_000 };
 const RESET_MS = { from: 60_000, to: 900_000 };
 const CLOCK_STEPS_MS = [-3_600_000, -5_000, -1_000, 1_000, 5_000, 60_000];
+const CLOCK_ERROR_MS = { from: 1_000, to: 120_000 };
+/** Of wrong clocks. */
+const AHEAD_SHARE = 0.7;
 const SQUARE_OFF_BEFORE_CLOSE_MS = { from: 0, to: 900_000 };
 
 export class Timeline {
@@ -78,7 +87,7 @@ export class Timeline {
   night(fromMs: number, toMs: number): void {
     const { world, host } = this.#options;
     for (let timeMs = fromMs; timeMs < toMs; timeMs += NIGHT_STEP_MS) {
-      world.heap.at(timeMs, () => host.process.onClock(world.wall.read(world.heap.nowMs)));
+      world.heap.at(timeMs, () => host.process.onClock());
     }
   }
 
@@ -86,7 +95,7 @@ export class Timeline {
     const { world, host, second } = this.#options;
     const { heap } = world;
     heap.at(atMs, () => {
-      host.process.onClock(world.wall.read(heap.nowMs));
+      host.process.onClock();
       world.second();
       second();
       const next = atMs + SECOND_MS;
@@ -105,6 +114,7 @@ export class Timeline {
         }
       }
       this.#askGtt(slot);
+      if (!world.isHealed) this.#options.clients.onSlot(slot);
       if (atMs + SLOT_MS < this.#untilMs) this.#everySlot(atMs + SLOT_MS);
     });
   }
@@ -179,6 +189,16 @@ export class Timeline {
         act: (n) => world.stream.silence(heap.nowMs + length(SILENCE_MS, n)),
       },
       {
+        dimension: 'sessionLossPerHour',
+        site: 'session',
+        act: (n) => {
+          const untilMs = heap.nowMs + length(LOGIN_MS, n);
+          world.link.loseSession(untilMs);
+          world.stream.silence(untilMs);
+          if (host.isUp) host.process.operator.disarm('token_loss');
+        },
+      },
+      {
         dimension: 'feedFreezePerHour',
         site: 'feed',
         act: (n) => {
@@ -193,6 +213,18 @@ export class Timeline {
         act: (n) => {
           marks.hit('fault.clockStep');
           world.wall.step(heap.nowMs, random.pick(CLOCK_STEPS_MS, 'clock', 9_000, n));
+        },
+      },
+      {
+        dimension: 'hostRestartPerHour',
+        site: 'clock',
+        act: (n) => {
+          const isAhead = random.unit('clock', 9_001, n) < AHEAD_SHARE;
+          const errorMs = n % 2 === 1 ? 0 : Math.floor(length(CLOCK_ERROR_MS, n));
+          if (errorMs > 0) marks.hit(isAhead ? 'fault.clockAhead' : 'fault.clockBehind');
+          const wantedMs = isAhead ? errorMs : -errorMs;
+          world.wall.step(heap.nowMs, wantedMs - world.wall.offsetMs(heap.nowMs));
+          host.crash();
         },
       },
       {
@@ -231,6 +263,16 @@ export class Timeline {
           const command = n % 2 === 0 ? 'pause' : 'resume';
           marks.hit(`operator.${command}`);
           host.process.operator[command]();
+        },
+      },
+      {
+        dimension: 'armPerHour',
+        site: 'session',
+        act: (n) => {
+          if (!host.isUp) return;
+          const share = random.unit('session', 1, n);
+          if (share < RELEASE_SHARE) host.release();
+          else host.arm(share < HONEST_BELOW, heap.nowMs);
         },
       },
       {

@@ -43,7 +43,7 @@ export class TruthVenue {
   readonly orders: TruthOrder[] = [];
   /** The orders of the current day: what the broker's order book shows. */
   dayOrders: TruthOrder[] = [];
-  /** Signed units by instrument: of all orders, and of those that carry our tag. */
+  /** Signed units by instrument: of all orders, and of ours. */
   readonly netQuantity: number[];
   readonly ownNetQuantity: number[];
   /** Signed cost of the day's fills by instrument, paise. */
@@ -68,7 +68,7 @@ export class TruthVenue {
   heal(): void {
     this.#isHealed = true;
     for (const alive of this.#alive) {
-      for (const order of [...alive]) if (order.terms.tag === '') this.cancel(order);
+      for (const order of [...alive]) if (order.terms.isExternal) this.cancel(order);
     }
   }
 
@@ -92,7 +92,7 @@ export class TruthVenue {
     const isOpen = this.#options.isOpen(instrument);
     let reason: RejectReason | '' = placeProblem(terms, { instrument, quote, isOpen });
     const isRefused = !this.#isHealed && random.chance(profile.refused, 'venue', terms.orderId, 0);
-    if (reason === '' && terms.tag !== '' && isRefused) {
+    if (reason === '' && !terms.isExternal && isRefused) {
       marks.hit('fault.refused');
       reason = random.pick(
         ['insufficient_margin', 'price_protection', 'venue_error'],
@@ -211,7 +211,7 @@ export class TruthVenue {
   }
 
   #fill(order: TruthOrder, quantity: number, pricePaise: number): void {
-    const { side, instrumentIndex, tag } = order.terms;
+    const { side, instrumentIndex, isExternal } = order.terms;
     order.fills += 1;
     order.cumulativeQuantity += quantity;
     order.cumulativeValuePaise += quantity * pricePaise;
@@ -222,7 +222,7 @@ export class TruthVenue {
     this.netQuantity[instrumentIndex] = (this.netQuantity[instrumentIndex] ?? 0) + side * quantity;
     this.netValuePaise[instrumentIndex] =
       (this.netValuePaise[instrumentIndex] ?? 0) + side * quantity * pricePaise;
-    if (tag === '') {
+    if (isExternal) {
       this.#externalFills[instrumentIndex] = this.externalFills(instrumentIndex) + 1;
     } else {
       this.ownNetQuantity[instrumentIndex] =

@@ -2,9 +2,11 @@
 import type { BookStatus, OrderType, RejectReason, Side } from '../../../src/domain/order/types.ts';
 
 export interface VenueTerms {
-  /** '' for an order of the account holder's own hand. */
+  /** '' for an order of the account holder's own hand; other programs of the account have tags too. */
   readonly tag: string;
-  /** 0 and 0 when external. */
+  /** Not of the engine. */
+  readonly isExternal: boolean;
+  /** 0 and 0 without a tag. */
   readonly orderId: number;
   readonly tagPrefix: number;
   readonly instrumentIndex: number;

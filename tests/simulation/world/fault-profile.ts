@@ -59,6 +59,16 @@ export const FAULT_RANGES = {
   flattenPerHour: { least: 0.05, most: 1 },
   /** Until somebody frees space and starts the engine again. */
   diskFullPerHour: { least: 0.02, most: 4 },
+  /** The broker's session ends: it refuses everything until somebody has logged in again. */
+  sessionLossPerHour: { least: 0.1, most: 6 },
+  /** A bit of the closed part of the journal turns while the engine is down. */
+  bitRot: { least: 0.01, most: 0.5 },
+  /** The operator arms, or leaves custody. */
+  armPerHour: { least: 0.2, most: 8 },
+  /** A client loses an answer, asks twice, or uses a key again. */
+  clientFault: { least: 0.05, most: 0.8 },
+  /** The host starts anew with a wrong clock, and every other time with a right one. */
+  hostRestartPerHour: { least: 0.2, most: 12 },
 } as const satisfies Readonly<Record<string, FaultRange>>;
 
 export type FaultDimension = keyof typeof FAULT_RANGES;

@@ -2,6 +2,8 @@
 export class FullDisk {
   #refusals = 0;
   #isPartial = false;
+  /** Writes that were not taken whole. */
+  cut = 0;
 
   /** `isPartial`: the refused write is begun. */
   fill(isPartial: boolean): void {
@@ -18,9 +20,11 @@ export class FullDisk {
     if (this.#refusals === 0) return length;
     if (this.#isPartial && length > 1) {
       this.#isPartial = false;
+      this.cut += 1;
       return Math.floor(length / 2);
     }
     this.#refusals -= 1;
+    this.cut += 1;
     return 'no_space';
   }
 }

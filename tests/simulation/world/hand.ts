@@ -1,18 +1,25 @@
-/** The account holder’s own hand and the broker’s: orders from a phone, and the square-off of intraday positions. */
+/** The account holder’s own hand and the broker’s: orders from a phone or another program, and the square-off of intraday positions. */
 import type { Instrument } from '../../../src/domain/instrument/instrument.ts';
+import { FIRST_TAG_DAY, orderTag, tagPrefixOf } from '../../../src/domain/order/order-tag.ts';
+import { ENTRY_LEG, intentIdOf, orderIdOf } from '../../../src/domain/order/types.ts';
 import { isAlive, type VenueTerms } from '../venue/venue-order.ts';
 import type { PriceProcess } from './price-process.ts';
 import type { World } from './world.ts';
 
 const EXTERNAL_LOTS_MOST = 5;
+/** Of the orders of another hand: placed by a program that tags them. */
+const FOREIGN_SHARE = 0.5;
+const FOREIGN_STRATEGIES = 3;
+/** Of the first day that has tags: long before any run. */
+const FOREIGN_PREFIX = tagPrefixOf(FIRST_TAG_DAY, 1);
 
-/** Places an order that carries no tag, or cancels the newest of them. */
+/** Places an order that is not ours, or cancels the newest of them. */
 export function externalOrder(world: World, n: number): void {
   const { random, instruments, venue, marks, heap } = world;
   const draw = (k: number) => random.unit('external', n, k);
   const instrument = instruments[Math.floor(draw(0) * instruments.length)] as Instrument;
   if (!world.isOpen(instrument)) return;
-  const alive = venue.aliveOrders(instrument.index).filter(({ terms }) => terms.tag === '');
+  const alive = venue.aliveOrders(instrument.index).filter(({ terms }) => terms.isExternal);
   const newest = alive.at(-1);
   if (newest !== undefined && draw(1) < 0.4) {
     marks.hit('fault.externalCancel');
@@ -22,10 +29,15 @@ export function externalOrder(world: World, n: number): void {
   marks.hit('fault.externalOrder');
   const side = draw(2) < 0.5 ? 1 : -1;
   const quantity = instrument.lotSize * (1 + Math.floor(draw(3) * EXTERNAL_LOTS_MOST));
-  venue.place(
-    handTerms(world, { instrument, side, quantity }, draw(4) < 0.5 ? 20 : -20),
-    heap.nowMs,
-  );
+  const terms = handTerms(world, { instrument, side, quantity }, draw(4) < 0.5 ? 20 : -20);
+  venue.place(draw(5) < FOREIGN_SHARE ? foreign(terms, draw(6), n) : terms, heap.nowMs);
+}
+
+/** As another installation of the engine on the same account names it: its strategies and counts are like ours, its prefix is not. */
+function foreign(terms: VenueTerms, share: number, n: number): VenueTerms {
+  const strategyIndex = Math.floor(share * FOREIGN_STRATEGIES);
+  const orderId = orderIdOf(intentIdOf(strategyIndex, 1 + n), ENTRY_LEG);
+  return { ...terms, orderId, tagPrefix: FOREIGN_PREFIX, tag: orderTag(FOREIGN_PREFIX, orderId) };
 }
 
 /** The broker closes what is open in the instrument, working orders first, as its risk desk does before the end of the day. */
@@ -55,6 +67,7 @@ function handTerms(
   const onGrid = Math.round(raw / priceIncrementPaise) * priceIncrementPaise;
   return {
     tag: '',
+    isExternal: true,
     orderId: 0,
     tagPrefix: 0,
     instrumentIndex: instrument.index,

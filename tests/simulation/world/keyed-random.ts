@@ -27,6 +27,9 @@ export const SITES = [
   'square_off',
   'gtt',
   'disk_full',
+  'session',
+  'rot',
+  'client',
 ] as const;
 export type Site = (typeof SITES)[number];
 

@@ -50,6 +50,7 @@ export class World {
   readonly wall: WallClock;
   readonly prices: readonly PriceProcess[];
   readonly hours: CalendarHours;
+  readonly calendar: SessionCalendar;
   readonly #options: WorldOptions;
   readonly #books: BrokerBooks;
   readonly #wasOpen: boolean[];
@@ -62,6 +63,7 @@ export class World {
     this.random = random;
     this.marks = marks;
     this.instruments = listings.map(({ instrument }) => instrument);
+    this.calendar = options.calendar;
     this.hours = new CalendarHours(options.calendar);
     this.prices = listings.map((listing) => new PriceProcess(listing, random, profile));
     const isFast = random.unit('clock', 0, 0) < 0.5;
