@@ -23,6 +23,7 @@ export const GOOD_EVIDENCE: ArmEvidence = {
   clockOffsetMs: 3,
   clockFault: '',
   isJournalHealthy: true,
+  isLoggedIn: true,
   isKilled: false,
   epoch: 7,
   paperOpenItems: 0,

@@ -27,6 +27,8 @@ export interface ArmEvidence extends ReleaseEvidence {
   readonly clockFault: ClockFault | '';
   readonly isJournalHealthy: boolean;
   readonly isKilled: boolean;
+  /** The broker takes our requests; what ends LIVE when it is lost (LG-04) must be there to begin it. */
+  readonly isLoggedIn: boolean;
   /** Of the account's lease as held now; 0 when it is not. */
   readonly epoch: number;
   /** Positions and orders of the paper ledger that are not over. */
@@ -44,6 +46,7 @@ export const ARM_REFUSALS = [
   'clock_not_sound',
   'journal_not_healthy',
   'killed',
+  'not_logged_in',
   'epoch_not_held',
   'already_live',
   'phrase_mismatch',
@@ -68,6 +71,7 @@ export function armRefusals(evidence: ArmEvidence, timeMs: number): ArmRefusal[]
   if (evidence.clockFault !== '' || !isOffsetSmall) refusals.push('clock_not_sound');
   if (!evidence.isJournalHealthy) refusals.push('journal_not_healthy');
   if (evidence.isKilled) refusals.push('killed');
+  if (!evidence.isLoggedIn) refusals.push('not_logged_in');
   if (!(evidence.epoch > 0)) refusals.push('epoch_not_held');
   return refusals;
 }

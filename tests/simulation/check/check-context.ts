@@ -18,8 +18,8 @@ export interface CheckContext {
   flatByMs(instrument: Instrument): number;
   /** The engine’s own clock is within a second of the truth. */
   isClockRight(): boolean;
-  /** The engine stopped taking over what it cannot explain, and says so (PP-09). */
-  isHalted(): boolean;
+  /** The engine stopped taking over what it cannot explain in the instrument, and says so (PP-09). */
+  isDeclared(instrumentIndex: number): boolean;
   /** The kill was acknowledged and not reset. */
   isKilled(): boolean;
 }

@@ -29,7 +29,7 @@ export class DeadlineChecks {
       const isDue = isKilled || nowMs >= this.#context.flatByMs(instrument);
       const net = venue.netQuantity[at] ?? 0;
       this.#noteExternal(at);
-      const isDeclared = venue.externalFills(at) > 0 && this.#context.isHalted();
+      const isDeclared = venue.externalFills(at) > 0 && this.#context.isDeclared(at);
       if (!isDue || net === 0 || isDeclared || this.#isUndecided(at, net)) {
         this.#late[at] = Math.min(this.#late[at] ?? 0, 0);
         continue;

@@ -1,7 +1,7 @@
 /** Checks at rest: faults are over, everything had its time, and now the engine and the venue must agree. */
 import { groupIdOf } from '../../../src/domain/order/types.ts';
 import type { EngineProcess } from '../process/engine-process.ts';
-import { haltOf, unpricedOf, unrestOf } from '../process/order-reading.ts';
+import { isDeclared as declares, unpricedOf, unrestOf } from '../process/order-reading.ts';
 import { isAlive } from '../venue/venue-order.ts';
 import { type CheckContext, check, checkRest } from './check-context.ts';
 import { isOver } from './order-ledger.ts';
@@ -54,7 +54,7 @@ function checkPositions(context: CheckContext, { process, couldTrade }: RestFact
     const orders = process.orders.core.netQuantity(at);
     const theirs = venue.netQuantity[at] ?? 0;
     // Where another hand traded too often, the engine stops taking it over and says so (PP-09).
-    const isDeclared = haltOf(process.orders.core) !== '' && venue.externalFills(at) > 0;
+    const isDeclared = venue.externalFills(at) > 0 && declares(process.orders, at);
     if (isDeclared && theirs !== orders) marks.hit('rest.declaredDifference');
     check(
       orders === theirs || isDeclared,

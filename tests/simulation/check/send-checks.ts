@@ -99,6 +99,11 @@ export class SendChecks {
     return this.#tagOf.keys();
   }
 
+  /** Nobody knows any more that it was ours, so its id may be given again, with the tag of another start. */
+  disown(orderId: number): void {
+    this.#tagOf.delete(orderId);
+  }
+
   refused(orderId: number): void {
     this.#refused.add(this.tagOf(orderId));
   }

@@ -27,6 +27,7 @@ export interface ModeDeskOptions {
 export interface ArmAttempt {
   readonly isHonest: boolean;
   readonly isKilled: boolean;
+  readonly isLoggedIn: boolean;
   readonly isJournalHealthy: boolean;
   readonly newestTickMs: number;
   readonly clockOffsetMs: number;

@@ -45,8 +45,16 @@ export function unpricedOf(core: OrderCore, at: number): number {
   return unpriced;
 }
 
-/** Why entries of the account or an instrument are stopped until a person looks; '' when they are not. */
-export function haltOf(core: OrderCore): string {
-  const { isHalted, haltCause, haltedInstruments } = core.custody;
-  return isHalted ? haltCause : haltedInstruments.length > 0 ? 'instrument' : '';
+/**
+ * What others did in the instrument is left to a person: entries are stopped, the difference came back too often, or an order of unknown outcome
+ * could explain it.
+ */
+export function isDeclared({ core, watch }: OrderStation, at: number): boolean {
+  const { isHalted, haltedInstruments } = core.custody;
+  if (isHalted || haltedInstruments.length > 0) return true;
+  if (watch?.isDifferenceRefused(at) === true) return true;
+  for (const { status, instrumentIndex } of core.liveOrders()) {
+    if (status === 'unknown' && instrumentIndex === at) return true;
+  }
+  return false;
 }

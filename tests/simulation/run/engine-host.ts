@@ -11,6 +11,7 @@ import { MODE } from '../../../src/domain/session/rows.ts';
 import { StateHash } from '../../../src/domain/state-hash.ts';
 import { DiskError } from '../../../src/journal/disk.ts';
 import { JournalError } from '../../../src/journal/journal-error.ts';
+import type { KnownOrder } from '../check/order-ledger.ts';
 import { EngineProcess } from '../process/engine-process.ts';
 import type { EngineSettings } from '../process/engine-settings.ts';
 import type { JournalStore, Recovered, Step } from '../process/journal-store.ts';
@@ -80,8 +81,8 @@ export class EngineHost {
     const recovered = this.#recover(nowMs);
     if (recovered === null) return;
     this.image = recovered.image;
-    this.#sentWithoutRoom = [];
     const orders = ordersIn(recovered.image);
+    this.#disown(orders);
     this.#isKilled = killedIn(recovered.image);
     // A reset that was on its way to the disk may have come through.
     if (this.isResetAsked && !this.#isKilled) this.#options.killChanged(false);
@@ -145,6 +146,19 @@ export class EngineHost {
     this.process.begin(this.#isKilled);
     const before = recovered.image.rows(MODE)[0]?.mode ?? '';
     if (this.isUp) checks.modes.onStart(this.process.operator.mode, before);
+  }
+
+  /** What left while not even the reserve had room (KS-05) is not in the journal: after a restart it is a stranger’s. */
+  #disown(orders: readonly KnownOrder[]): void {
+    const { world, checks } = this.#options;
+    const known = new Set(orders.map(({ orderId }) => orderId));
+    for (const orderId of this.#sentWithoutRoom) {
+      if (known.has(orderId)) continue;
+      world.venue.disown(checks.sends.tagOf(orderId));
+      checks.sends.disown(orderId);
+      world.marks.hit('recovery.disowned');
+    }
+    this.#sentWithoutRoom = [];
   }
 
   /** Null: the disk failed while the journal was opened, or what it holds is damaged; the process ends and is started again. */
@@ -222,6 +236,7 @@ export class EngineHost {
         isHonest,
         newestTickMs,
         isKilled: this.#isKilled,
+        isLoggedIn: world.link.hasSession,
         isJournalHealthy: !process.isFull,
         clockOffsetMs: world.wall.offsetMs(world.heap.nowMs),
       });

@@ -9,7 +9,7 @@ import { checkAtRest } from '../check/rest-checks.ts';
 import { DiskJournal } from '../process/disk-journal.ts';
 import { settingsOf } from '../process/engine-settings.ts';
 import type { JournalStore } from '../process/journal-store.ts';
-import { haltOf, orderHashOf } from '../process/order-reading.ts';
+import { isDeclared, orderHashOf } from '../process/order-reading.ts';
 import { type StationSettings, stationSettings } from '../process/station-settings.ts';
 import { StepLog } from '../process/step-log.ts';
 import { ApiClients } from '../workload/api-clients.ts';
@@ -112,7 +112,7 @@ export class Simulation {
         isOpen: (instrument, timeMs) => world.isOpen(instrument, timeMs),
         flatByMs: ({ segment, expiry }) => flat.flatByMs(segment, heap.nowMs, expiry),
         isClockRight: () => this.host.process.clockErrorMs < CLOCK_RIGHT_MS,
-        isHalted: () => haltOf(this.host.process.orders.core) !== '',
+        isDeclared: (at) => isDeclared(this.host.process.orders, at),
         isKilled: () => this.#isKilled,
       },
       {

@@ -85,6 +85,16 @@ export class TruthVenue {
     return this.#byTag.get(tag);
   }
 
+  /** Who sent the order does not know it any more: from here on it is another hand’s, with all it filled. */
+  disown(tag: string): void {
+    const order = this.#byTag.get(tag);
+    if (order === undefined || order.terms.isExternal) return;
+    const { instrumentIndex: at, side } = order.terms;
+    order.terms = { ...order.terms, isExternal: true };
+    this.#externalFills[at] = this.externalFills(at) + order.fills;
+    this.ownNetQuantity[at] = (this.ownNetQuantity[at] ?? 0) - side * order.cumulativeQuantity;
+  }
+
   place(terms: VenueTerms, nowMs: number): TruthOrder {
     const { instruments, quotes, random, profile, marks } = this.#options;
     const instrument = instruments[terms.instrumentIndex] as Instrument;

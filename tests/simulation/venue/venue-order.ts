@@ -18,7 +18,7 @@ export interface VenueTerms {
 }
 
 export interface TruthOrder {
-  readonly terms: VenueTerms;
+  terms: VenueTerms;
   readonly venueOrderId: number;
   readonly placedMs: number;
   status: BookStatus;

@@ -58,7 +58,7 @@ beforeEach(() => {
     isOpen: () => true,
     flatByMs: () => Number.POSITIVE_INFINITY,
     isClockRight: () => true,
-    isHalted: () => false,
+    isDeclared: () => false,
     isKilled: () => isKilled,
   };
   sends = new SendChecks(context, {

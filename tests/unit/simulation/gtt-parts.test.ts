@@ -57,7 +57,7 @@ function checksOf(isOpen = true): { take(row: Gtt): void; intent(sequence: numbe
     isOpen: () => isOpen,
     flatByMs: () => Number.POSITIVE_INFINITY,
     isClockRight: () => true,
-    isHalted: () => false,
+    isDeclared: () => false,
     isKilled: () => false,
   } satisfies CheckContext);
   return {

@@ -97,7 +97,13 @@ describe('checks of the mode', () => {
       footprint: { openPositions: 0, openOrders: 0, unknownOrders: 0 },
       ...{ reconciledMs: NOON_MS, newestTickMs: NOON_MS, sessionEndMs: NOON_MS + 3_600_000 },
       ...{ riskConfigSha: 'x', clockOffsetMs: 0, clockFault: '' as const, epoch: 1 },
-      ...{ isJournalHealthy: true, isKilled: false, paperOpenItems: 0, killOpsPerSecond: 8 },
+      ...{
+        isJournalHealthy: true,
+        isKilled: false,
+        isLoggedIn: true,
+        paperOpenItems: 0,
+        killOpsPerSecond: 8,
+      },
     };
     const phrase = armPhrase('A', '2026-01-05');
     const told = { kind: 'arm', actor: 'me', riskConfigSha: 'x', timeMs: NOON_MS } as const;

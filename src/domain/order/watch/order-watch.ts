@@ -177,6 +177,11 @@ export class VenueWatch implements OrderWatch {
     return this.#externals.claim(venueOrderId, this.#nowMs);
   }
 
+  /** A difference of the instrument kept coming back: it is not taken over any more until an operator has looked (PP-09). */
+  isDifferenceRefused(at: number): boolean {
+    return this.#positions.isRefused(at);
+  }
+
   /** An operator allows a difference that kept coming back to be taken over again; false when none is refused. */
   acknowledgeDifference(at: number): boolean {
     const isAcknowledged = this.#positions.acknowledge(at, this.#nowMs);

@@ -35,6 +35,7 @@ describe('the evidence', () => {
     ['clock_not_sound', { clockOffsetMs: Number.NaN }],
     ['journal_not_healthy', { isJournalHealthy: false }],
     ['killed', { isKilled: true }],
+    ['not_logged_in', { isLoggedIn: false }],
     ['epoch_not_held', { epoch: 0 }],
   ])('LG-02 lacks %s', (refusal, changes) => {
     expect(refusalsOf(changes)).toEqual([refusal]);

@@ -75,6 +75,7 @@ describe('the trading mode', () => {
     ['config_not_echoed', { riskConfigSha: '' }, { riskConfigSha: '' }],
     ['paper_not_flat', {}, { paperOpenItems: 1 }],
     ['killed', {}, { isKilled: true }],
+    ['not_logged_in', {}, { isLoggedIn: false }],
     ['no_session', {}, { sessionEndMs: 0 }],
   ])('LG-02 refuses with %s and changes nothing', (refusal, changes, evidence) => {
     const decision = decideMode(PAPER, armCommand(evidence, changes));
