@@ -49,15 +49,16 @@ async function measure(
   client: EngineClient,
   openNow: () => number,
 ): Promise<Measurement> {
-  const open = openNow();
   // Prices of the day have to arrive before anything can be closed at them.
   const isPriced = () =>
     [...client.positions.values()].every(({ netQuantity, lastPaise }) => {
       return netQuantity === 0 || lastPaise > 0;
     });
-  if (!(await client.until(() => client.openPositions >= open && isPriced()))) {
+  // A stop that the first prices cross closes one meanwhile.
+  if (!(await client.until(() => client.openPositions >= openNow() && isPriced()))) {
     throw new Error('the positions did not come back');
   }
+  const open = openNow();
   const startMs = performance.now();
   process.kill(pid, 'SIGUSR2');
   if (!(await client.until(() => openNow() === 0))) throw new Error(`${openNow()} stayed open`);

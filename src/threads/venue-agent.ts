@@ -8,7 +8,7 @@ import { SessionCalendar } from '../domain/instrument/session-calendar.ts';
 import { createPaperVenue, type PaperVenue } from '../domain/matching/paper-venue.ts';
 import { venueOrdersOf, venuePositionsOf } from '../domain/matching/venue-memory.ts';
 import { commandReport } from '../domain/matching/venue-report.ts';
-import { HAND_OVER_MS, sentTimesOf } from '../domain/order/messages-sent.ts';
+import { sentTimesOf } from '../domain/order/messages-sent.ts';
 import { ORDER_ROW } from '../domain/order/rows.ts';
 import type { RejectReason, VenueCommand } from '../domain/order/types.ts';
 import { MessageThrottle } from '../domain/risk/message-throttle.ts';
@@ -76,7 +76,7 @@ export class VenueAgent implements Agent {
     warmUp(init);
     const image = new RestoredImage(init.restored);
     // What had not left by then never will: counting it all the same is on the safe side.
-    this.throttle.restore(sentTimesOf(image, HAND_OVER_MS));
+    this.throttle.restore(sentTimesOf(image));
     const orders = image.rows(ORDER_ROW);
     this.venue.restore(venueOrdersOf(orders), venuePositionsOf(orders));
     this.ticks.attach();

@@ -55,13 +55,13 @@ export class MessagesSent {
 }
 
 /**
- * When the recorded messages count as sent, one time for each, oldest first: the newest of its second, so that no window forgets one early.
- * `lateMs`: how much later they may have left.
+ * When the recorded messages count as sent, one time for each, oldest first: the newest of its second, and as late as it may have left, so
+ * that no window forgets one early. The core and the venue's port count alike: what the one lets out the other does not hold back.
  */
-export function* sentTimesOf(image: StateImage, lateMs = 0): Generator<number> {
+export function* sentTimesOf(image: StateImage): Generator<number> {
   const rows = image.rows(MESSAGES_SENT_ROW).toSorted((one, other) => one.lastMs - other.lastMs);
   for (const { count, lastMs } of rows) {
-    for (let message = 0; message < count; message += 1) yield lastMs + lateMs;
+    for (let message = 0; message < count; message += 1) yield lastMs + HAND_OVER_MS;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Keeps an engine running on the simulated machine: starts it from its journal, lets it die, starts it again. */
 import { istDateKey, istDay } from '../../../src/domain/instrument/ist-date.ts';
 import { EMPTY_IMAGE, type StateImage } from '../../../src/domain/journal-row.ts';
-import { HAND_OVER_MS, sentTimesOf } from '../../../src/domain/order/messages-sent.ts';
+import { sentTimesOf } from '../../../src/domain/order/messages-sent.ts';
 import { orderTag, tagPrefixOf } from '../../../src/domain/order/order-tag.ts';
 import { CUSTODY_ROW } from '../../../src/domain/order/rows.ts';
 import type { RejectReason, VenueCommand, VenueReport } from '../../../src/domain/order/types.ts';
@@ -92,7 +92,7 @@ export class EngineHost {
     const tagPrefix = tagPrefixOf(istDay(nowMs), (start - 1) % 1_296);
     log.line(nowMs, '^', 'start', `${start} with ${orders.length} orders`);
     const pacer = new MessageThrottle({ ...accountRate(settings.limits), exitReserveBps: 0 });
-    pacer.restore(sentTimesOf(recovered.image, HAND_OVER_MS));
+    pacer.restore(sentTimesOf(recovered.image));
     this.process = new EngineProcess({
       pacer,
       heap: world.heap,
