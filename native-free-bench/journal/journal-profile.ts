@@ -7,16 +7,27 @@ import type { BenchResult, Measurement } from '../harness/result.ts';
 import type { JournalProgramOptions } from './journal-program.ts';
 import type { SyncProgramOptions } from './sync-program.ts';
 
+const BARE = 'bare fdatasync';
 /** An input of a core makes about this many rows: order, group, command, report, fill. */
 const ROWS_PER_STEP = 4;
-/** Of a step of that many order rows with their headers. */
-const STEP_BYTES = 800;
+/** Of an order row with its header. */
+const ROW_BYTES = 200;
 const SLOW = 1000;
 const FAST = 20_000;
 const ROUNDS = 3;
 const SECONDS = 10;
 const WARM_UP_SECONDS = 2;
 const SMOKE = { seconds: 0.5, warmUpSeconds: 0.2 } as const;
+
+/**
+ * A disk that is asked less often may answer later, so a bare `fdatasync` is measured at each rate of steps. Behind each of them comes
+ * what is compared with it; the fast journal, which syncs back to back, with the one that is asked more often.
+ */
+const LOADS = [
+  { recordsPerSecond: SLOW, rowsPerStep: 1, hasBare: true },
+  { recordsPerSecond: FAST, rowsPerStep: ROWS_PER_STEP, hasBare: false },
+  { recordsPerSecond: SLOW, rowsPerStep: ROWS_PER_STEP, hasBare: true },
+] as const;
 
 export async function journalProfile(
   options: ProfileOptions,
@@ -26,28 +37,29 @@ export async function journalProfile(
     seconds: options.seconds ?? (options.isSmoke ? SMOKE.seconds : SECONDS),
     warmUpSeconds: options.isSmoke ? SMOKE.warmUpSeconds : WARM_UP_SECONDS,
   };
-  const bare: SyncProgramOptions = {
-    ...times,
-    syncsPerSecond: SLOW / ROWS_PER_STEP,
-    bytes: STEP_BYTES,
-  };
   const results = await runRounds(
-    [
-      variantOf('bare fdatasync', () => runProgram('sync', bare)),
-      ...[SLOW, FAST].map((recordsPerSecond) => {
-        const load: JournalProgramOptions = {
-          ...times,
-          recordsPerSecond,
-          rowsPerStep: ROWS_PER_STEP,
-        };
-        const name = `journal at ${recordsPerSecond} records/s`;
-        return variantOf(name, () => runProgram('journal', load));
-      }),
-    ],
+    LOADS.flatMap((load) => variantsOf(load, times)),
     options.rounds ?? (options.isSmoke ? 1 : ROUNDS),
     progress,
   );
   return withRatios(results);
+}
+
+function variantsOf(
+  load: (typeof LOADS)[number],
+  times: { readonly seconds: number; readonly warmUpSeconds: number },
+): Variant[] {
+  const { recordsPerSecond, rowsPerStep, hasBare } = load;
+  const syncsPerSecond = recordsPerSecond / rowsPerStep;
+  const bare: SyncProgramOptions = { ...times, syncsPerSecond, bytes: rowsPerStep * ROW_BYTES };
+  const journal: JournalProgramOptions = { ...times, recordsPerSecond, rowsPerStep };
+  const measured = variantOf(
+    `journal at ${recordsPerSecond} records/s, ${rowsPerStep} a step`,
+    () => runProgram('journal', journal),
+  );
+  if (!hasBare) return [measured];
+  const name = `${BARE} at ${syncsPerSecond}/s`;
+  return [variantOf(name, () => runProgram('sync', bare)), measured];
 }
 
 function variantOf(name: string, run: () => Promise<unknown>): Variant {
@@ -59,12 +71,16 @@ function variantOf(name: string, run: () => Promise<unknown>): Variant {
   };
 }
 
-/** The p99 of each row over that of the bare `fdatasync`. */
+/** The p99 of each journal over that of the bare `fdatasync` it is compared with. */
 function withRatios(results: readonly BenchResult[]): BenchResult[] {
-  const bareUs = results[0]?.latencyUs?.p99;
-  return results.map((result, at) => {
+  let bareUs: number | undefined;
+  return results.map((result) => {
     const p99 = result.latencyUs?.p99;
-    if (at === 0 || bareUs === undefined || p99 === undefined) return result;
+    if (result.name.startsWith(BARE)) {
+      bareUs = p99;
+      return result;
+    }
+    if (bareUs === undefined || p99 === undefined) return result;
     return { ...result, ratioToBareSync: p99 / bareUs };
   });
 }
