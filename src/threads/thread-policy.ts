@@ -25,9 +25,11 @@ export const CRASH_POLICY: Readonly<Record<Role, CrashPolicy>> = {
 export const HEAP_MB: Readonly<Record<Role, number>> = {
   ingest: 256,
   strategy: 256,
-  risk: 128,
-  oco: 128,
-  venue: 128,
+  // What of every order of the day must be known to the end of it.
+  risk: 256,
+  oco: 256,
+  // Every order of the day, whole, as a venue's order book has it: about 300 bytes each.
+  venue: 512,
   // Every open order and position, once more.
   journal: 512,
   publish: 512,
