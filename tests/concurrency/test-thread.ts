@@ -19,10 +19,13 @@ export class TestThread {
   private isGone = false;
   private wake: () => void = () => undefined;
 
-  /** `name`: the entry file without `.thread.ts`. */
-  constructor(name: string, data: unknown) {
+  /** `name`: the entry file without `.thread.ts`. `heapMb`: of its old generation; the process's default unless told. */
+  constructor(name: string, data: unknown, heapMb?: number) {
     this.name = name;
-    this.worker = new Worker(new URL(`${name}.thread.js`, ENTRIES), { workerData: data });
+    this.worker = new Worker(new URL(`${name}.thread.js`, ENTRIES), {
+      workerData: data,
+      ...(heapMb !== undefined && { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
+    });
     this.worker.on('message', (message: ThreadMessage) => {
       this.messages.push(message);
       this.wake();

@@ -6,8 +6,9 @@ import type { OrderRegister } from './order-register.ts';
 import type { VenueOrder } from './venue-order.ts';
 import { commandReport, orderReport, positionReport } from './venue-report.ts';
 
-/** Rows of a `query_orders` that one tick or timer may cause: a long day's orders never delay a tick. */
-export const BOOK_ROWS_PER_INPUT = 256;
+/** Rows of a `query_orders` that one tick or timer may cause, and how many a millisecond of session time adds to what is left of them. */
+export const BOOK_ROWS_PER_INPUT = 1_000;
+export const BOOK_ROWS_PER_MS = 100;
 
 interface OrdersAnswer {
   readonly query: VenueCommand;
@@ -25,6 +26,9 @@ export class VenueQueries {
   readonly #options: VenueQueriesOptions;
   /** The oldest query first; one is answered at a time. */
   readonly #answers: OrdersAnswer[] = [];
+  /** Rows that may be written now. */
+  #room = BOOK_ROWS_PER_INPUT;
+  #filledMs = 0;
 
   constructor(options: VenueQueriesOptions) {
     this.#options = options;
@@ -61,10 +65,13 @@ export class VenueQueries {
     this.#answers.push({ query, orders: this.#options.orders.today(), rows: 0 });
   }
 
-  /** Writes up to `BOOK_ROWS_PER_INPUT` rows, each as its order is now. */
+  /**
+   * Writes as many rows as the pace allows, each as its order is now. Whoever reads them has orders to look after: a long day's book must
+   * hold up neither a tick nor a fill.
+   */
   continueAnswers(timeMs: number): void {
-    let room = BOOK_ROWS_PER_INPUT;
-    for (let answer = this.#answers[0]; answer !== undefined && room > 0; ) {
+    this.#refill(timeMs);
+    for (let answer = this.#answers[0]; answer !== undefined && this.#room > 0; ) {
       const next = answer.orders.next();
       if (next.done === true) {
         const end = commandReport({ kind: 'book_end', timeMs }, answer.query, {
@@ -76,9 +83,15 @@ export class VenueQueries {
         continue;
       }
       answer.rows += 1;
-      room -= 1;
+      this.#room -= 1;
       this.#reportRow(answer.query, next.value, timeMs);
     }
+  }
+
+  #refill(timeMs: number): void {
+    const elapsedMs = Math.max(0, timeMs - this.#filledMs);
+    this.#filledMs += elapsedMs;
+    this.#room = Math.min(BOOK_ROWS_PER_INPUT, this.#room + elapsedMs * BOOK_ROWS_PER_MS);
   }
 
   #reportRow(query: VenueCommand, order: VenueOrder, timeMs: number): void {

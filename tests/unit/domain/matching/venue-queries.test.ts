@@ -4,6 +4,7 @@ import { NetPositions } from '../../../../src/domain/matching/net-positions.ts';
 import { OrderRegister } from '../../../../src/domain/matching/order-register.ts';
 import {
   BOOK_ROWS_PER_INPUT,
+  BOOK_ROWS_PER_MS,
   VenueQueries,
 } from '../../../../src/domain/matching/venue-queries.ts';
 import type { VenueReport } from '../../../../src/domain/order/types.ts';
@@ -24,6 +25,8 @@ function queriesOver(orderCount: number) {
   return { queries, reports, orders };
 }
 
+const REFILL_MS = BOOK_ROWS_PER_INPUT / BOOK_ROWS_PER_MS;
+
 const queryOrders = (queryId: number) => commandOf({ kind: 'query_orders', orderId: 0, queryId });
 
 describe('the answer to a query about all orders', () => {
@@ -37,12 +40,31 @@ describe('the answer to a query about all orders', () => {
       2,
     ]);
     expect(queries.isBusy).toBe(true);
-    queries.continueAnswers(6);
+    queries.continueAnswers(5 + REFILL_MS);
     expect(queries.isBusy).toBe(false);
     expect(reports.filter(({ kind }) => kind === 'book_end')).toMatchObject([
       { queryId: 1, quantity: BOOK_ROWS_PER_INPUT - 1, timeMs: 5 },
-      { queryId: 2, quantity: BOOK_ROWS_PER_INPUT - 1, timeMs: 6 },
+      { queryId: 2, quantity: BOOK_ROWS_PER_INPUT - 1, timeMs: 5 + REFILL_MS },
     ]);
+  });
+
+  it('is paced by time, however many ticks there are, and never gathers more than one part', () => {
+    const { queries, reports } = queriesOver(5 * BOOK_ROWS_PER_INPUT);
+    queries.startOrders(queryOrders(1));
+    const rowsAt = (timeMs: number) => {
+      queries.continueAnswers(timeMs);
+      return reports.length;
+    };
+    expect([rowsAt(50_000), rowsAt(50_000)]).toEqual([BOOK_ROWS_PER_INPUT, BOOK_ROWS_PER_INPUT]);
+    expect([rowsAt(50_001), rowsAt(50_001)]).toEqual(
+      new Array(2).fill(BOOK_ROWS_PER_INPUT + BOOK_ROWS_PER_MS),
+    );
+    // An older tick gives nothing back and takes nothing away.
+    expect([rowsAt(49_000), rowsAt(50_002)]).toEqual([
+      BOOK_ROWS_PER_INPUT + BOOK_ROWS_PER_MS,
+      BOOK_ROWS_PER_INPUT + 2 * BOOK_ROWS_PER_MS,
+    ]);
+    expect(rowsAt(60_000)).toBe(2 * BOOK_ROWS_PER_INPUT + 2 * BOOK_ROWS_PER_MS);
   });
 
   it('has each order as it is when its row is written', () => {
