@@ -52,7 +52,7 @@ export class ReportRules {
         if (isAmended && !isFilled) this.#context.desk.emit(order);
         return;
       case 'modified':
-        this.#applyModified(order, isAmended && !isFilled);
+        this.#applyModified(order, (isAmended && !isFilled) || takeOver(order, report));
         return;
       case 'modify_rejected':
       case 'cancel_rejected':
@@ -183,5 +183,24 @@ function confirmAmendment(order: Order, report: VenueReport): boolean {
   order.modifyAttempts = 0;
   assert(order.quantity >= order.filledQuantity, 'OL-11 a modified order keeps its fills');
   if (order.status === 'pending_update' || isResting(order)) transition(order, 'modified_report');
+  return true;
+}
+
+/**
+ * A `modified` out of the venue's book, told while nothing of ours is in flight: the order is as the venue has it. One that was pushed may be
+ * older than what we know, and changes nothing. True when the order is another one now.
+ */
+function takeOver(order: Order, report: VenueReport): boolean {
+  if (report.queryId === 0 || !isResting(order)) return false;
+  const { quantity, limitPaise } = report;
+  const triggerPaise = order.isTriggered ? order.triggerPaise : report.triggerPaise;
+  const isSame =
+    quantity === order.quantity &&
+    limitPaise === order.limitPaise &&
+    triggerPaise === order.triggerPaise;
+  if (isSame || quantity <= order.filledQuantity) return false;
+  order.quantity = quantity;
+  order.limitPaise = limitPaise;
+  order.triggerPaise = triggerPaise;
   return true;
 }

@@ -121,6 +121,19 @@ export function isChangedElsewhere(row: VenueReport, order: Order, age: RowAge):
   return !isAsKnown && !isAsRequested(row, order);
 }
 
+/** The row as the report that the order now is as it says. It names no fill: those have a report of their own. */
+export function amendmentOf(row: VenueReport): VenueReport {
+  return {
+    ...row,
+    kind: 'modified',
+    cumulativeQuantity: 0,
+    cumulativeValuePaise: 0,
+    fillQuantity: 0,
+    fillPaise: 0,
+    reason: '',
+  };
+}
+
 /** Where the venue names no value, the limit stands in for the price until a report names the value. */
 function fillOf(row: VenueReport, order: Order): VenueReport {
   const isValued = row.cumulativeValuePaise > 0;

@@ -14,7 +14,10 @@ interface Attention {
   queryId: number;
   haltLevel: 0 | 1 | 2;
   isStuck: boolean;
+  /** The newest row showed it otherwise than we know it. */
   isChanged: boolean;
+  /** How often what the venue showed was taken over. */
+  takenOver: number;
   /** Complete books in a row that did not have it. */
   missingBooks: number;
   /** Number of the last review that saw it live. */
@@ -99,12 +102,27 @@ export class OrderAttention {
     this.#port.alarm('order_missing', order.instrumentIndex, `order ${order.orderId}`);
   }
 
-  /** The venue has it otherwise than we asked: an operator is told once. */
-  changedElsewhere(order: Order): void {
+  /**
+   * The venue has it otherwise than we know it: somebody else changed it, or an older modify of ours came through late. An operator is told,
+   * and it is asked for again. True when a second row in a row says so: then the venue is right, a bounded number of times (PP-09).
+   */
+  isChangeProven(order: Order): boolean {
     const entry = this.#entryOf(order);
-    if (entry.isChanged) return;
-    entry.isChanged = true;
-    this.#port.alarm('order_changed_elsewhere', order.instrumentIndex, `order ${order.orderId}`);
+    if (!entry.isChanged) {
+      entry.isChanged = true;
+      this.#port.alarm('order_changed_elsewhere', order.instrumentIndex, `order ${order.orderId}`);
+      return false;
+    }
+    if (entry.takenOver >= this.#settings.sameDifferenceMax) return false;
+    entry.takenOver += 1;
+    entry.isChanged = false;
+    return true;
+  }
+
+  /** A row shows it as we know it. */
+  unchanged(orderId: number): void {
+    const entry = this.#entries.get(orderId);
+    if (entry !== undefined) entry.isChanged = false;
   }
 
   /** Do we know what the venue has of every live order (of instrument `at`, of all when it is absent)? */
@@ -124,7 +142,7 @@ export class OrderAttention {
       entry.expectedSinceMs = 0;
       entry.haltLevel = 0;
       entry.isStuck = false;
-      return entry.missingBooks > 0;
+      return entry.missingBooks > 0 || this.#awaitsProof(entry);
     }
     if (isUnproven(order)) entry.expectedSinceMs = order.sentAtMs;
     else if (entry.expectedSinceMs === 0) entry.expectedSinceMs = order.askedAtMs;
@@ -132,6 +150,10 @@ export class OrderAttention {
     if (isUnproven(order)) this.#escalate(order, entry, ageMs);
     else if (ageMs >= this.#settings.stuckAfterMs) this.#reportStuck(order, entry);
     return order.status === 'unknown' || ageMs >= this.#settings.lateAfterMs;
+  }
+
+  #awaitsProof({ isChanged, takenOver }: Attention): boolean {
+    return isChanged && takenOver < this.#settings.sameDifferenceMax;
   }
 
   /** OL-09: the longer nobody knows, the less is allowed. */
@@ -175,6 +197,7 @@ export class OrderAttention {
       haltLevel: 0,
       isStuck: false,
       isChanged: false,
+      takenOver: 0,
       missingBooks: 0,
       review: this.#review,
     };

@@ -6,11 +6,13 @@ import type { VenueReport } from '../types.ts';
 import type { WatchPort } from '../watch-port.ts';
 import type { Book } from './book-collector.ts';
 import {
+  amendmentOf,
   hasNewerActivity,
   isBookTerminal,
   isChangedElsewhere,
   isSoundRow,
   newerRow,
+  type RowAge,
   reportsOfRow,
 } from './book-row.ts';
 import type { ExternalOrders } from './external-orders.ts';
@@ -101,8 +103,7 @@ export class OrderCheck {
       if (isNew) port.halt('instrument', order.instrumentIndex, 'order_came_back');
     }
     const age = { requestedMs, bookLagMs: settings.bookLagMs };
-    if (isChangedElsewhere(row, order, age)) attention.changedElsewhere(order);
-    const reports = reportsOfRow(row, order, age);
+    const reports = [...this.#takeOver(row, order, age), ...reportsOfRow(row, order, age)];
     if (reports.length > 0) this.correctedOrders += 1;
     for (const report of reports) {
       if (report.kind === 'fill') {
@@ -111,6 +112,16 @@ export class OrderCheck {
       }
       port.applyReport(report);
     }
+  }
+
+  /** Where nothing newer is known of a live order, it is as the venue's rows show it (PP-08); the rules then ask for what they want again. */
+  #takeOver(row: VenueReport, order: Order, age: RowAge): VenueReport[] {
+    const { attention } = this.#options;
+    if (!isChangedElsewhere(row, order, age)) {
+      if (!hasNewerActivity(order, age.requestedMs)) attention.unchanged(order.orderId);
+      return [];
+    }
+    return attention.isChangeProven(order) ? [amendmentOf(row)] : [];
   }
 
   /** A report the venue pushed; its order has already taken it. */

@@ -89,6 +89,19 @@ describe('a report', () => {
     expect(rig.core.find(ENTRY)?.lastReportMs).toBe(rig.timeMs);
   });
 
+  it('PP-08 is believed about terms nobody of us asked for when it comes out of a book, not when it was pushed', () => {
+    const rig = sent();
+    rig.report({ kind: 'accepted', orderId: ENTRY });
+    const other = { kind: 'modified', orderId: ENTRY, quantity: 80, limitPaise: 9_950 } as const;
+    rig.report(other);
+    expect(rig.core.find(ENTRY)).toMatchObject({ quantity: 100, limitPaise: 10_000 });
+    rig.report({ ...other, queryId: 7 });
+    expect(rig.last(ENTRY)).toMatchObject({ status: 'working', quantity: 80, limitPaise: 9_950 });
+    const known = rig.events.length;
+    rig.report({ ...other, queryId: 8 });
+    expect(rig.events).toHaveLength(known);
+  });
+
   it('OL-11 shows a modified order under its old identity, with what it had filled', () => {
     const rig = new OrderRig();
     rig.core.onIntent(intentOf());

@@ -143,10 +143,36 @@ describe('what is settled', () => {
   });
 });
 
-it('an order that somebody else changed is announced once', () => {
-  const rig = new Rig();
-  const order = rig.core.send(1);
-  rig.attention.changedElsewhere(order);
-  rig.attention.changedElsewhere(order);
-  expect(rig.core.alarms).toEqual(['order_changed_elsewhere 0']);
+describe('an order that the venue has otherwise than we know it', () => {
+  it('is announced, asked for, and the venue believed the second time', () => {
+    const rig = new Rig();
+    const order = rig.core.send(1);
+    rig.report('accepted');
+    rig.core.timeMs += 60_000;
+    expect(rig.attention.review(rig.core.timeMs)).toEqual([]);
+    expect(rig.attention.isChangeProven(order)).toBe(false);
+    expect(rig.core.alarms).toEqual(['order_changed_elsewhere 0']);
+    expect(rig.attention.review(rig.core.timeMs)).toEqual([1]);
+    expect(rig.attention.isChangeProven(order)).toBe(true);
+    rig.core.timeMs += 60_000;
+    expect(rig.attention.review(rig.core.timeMs)).toEqual([]);
+  });
+
+  it('is as we know it once a row says so', () => {
+    const rig = new Rig();
+    const order = rig.core.send(1);
+    expect(rig.attention.isChangeProven(order)).toBe(false);
+    rig.attention.unchanged(1);
+    expect(rig.attention.isChangeProven(order)).toBe(false);
+  });
+
+  it('PP-09 is taken over a bounded number of times', () => {
+    const rig = new Rig();
+    const order = rig.core.send(1);
+    rig.report('accepted');
+    const answers = Array.from({ length: 20 }, () => rig.attention.isChangeProven(order));
+    expect(answers.filter((isProven) => isProven)).toHaveLength(
+      DEFAULT_WATCH_SETTINGS.sameDifferenceMax,
+    );
+  });
 });

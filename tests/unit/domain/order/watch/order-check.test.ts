@@ -97,11 +97,15 @@ describe('a complete order book', () => {
     expect(rig.watch.externalExposure(0, 9).buyQuantity).toBe(0);
   });
 
-  it('says when somebody else changed an order of ours', () => {
+  it('PP-08 says when an order of ours looks otherwise, and believes what a second row says', () => {
     const rig = rigWithOrder();
     compare(rig, { orderId: 1, venueOrderId: 901, limitPaise: 9_000 });
-    expect(rig.core.alarms).toEqual(['order_changed_elsewhere 0']);
-    expect(rig.core.applied).toEqual([]);
+    expect(rig.core.alarms[0]).toBe('order_changed_elsewhere 0');
+    expect(rig.core.applied[0]).toMatchObject({
+      kind: 'modified',
+      limitPaise: 9_000,
+      cumulativeQuantity: 0,
+    });
   });
 });
 
