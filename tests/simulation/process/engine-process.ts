@@ -13,6 +13,7 @@ import type {
 import { OrderStation } from '../../../src/domain/station/order-station.ts';
 import { RiskStation } from '../../../src/domain/station/risk-station.ts';
 import type { Tick } from '../../../src/domain/tick/tick.ts';
+import { DeathGuard, Died } from './death-guard.ts';
 import { InputQueues, QUEUE, type Queue } from './input-queues.ts';
 import { JournalThread, type Writer } from './journal-thread.ts';
 import { OperatorDesk } from './operator-desk.ts';
@@ -23,8 +24,6 @@ import { ProcessOutboxes } from './process-outboxes.ts';
 import { sessionRowOf } from './session-row.ts';
 import { SharedWords } from './shared-words.ts';
 import type { RecordedRow } from './state-fold.ts';
-
-class Died extends Error {}
 
 /** After a fault of the clock somebody looks at it and starts the engine again. */
 const LOOK_AT_CLOCK_MS = 600_000;
@@ -46,6 +45,7 @@ export class EngineProcess {
   #isReducing = true;
   #isAlive = true;
   #isStepping = false;
+  readonly #guard = new DeathGuard();
   /** The market spoke since the clock last did. */
   #hasTicked = false;
   #hasOffers = false;
@@ -64,9 +64,9 @@ export class EngineProcess {
       isHealed: options.isHealed,
       written: ports.written,
       durable: ports.durable,
-      released: () => this.#guard(() => this.#carry()),
+      released: () => this.#guard.run(() => this.#carry()),
       failed: () => this.#end('disk_failed'),
-      filled: () => this.#guard(() => this.#enterReserve()),
+      filled: () => this.#guard.run(() => this.#enterReserve()),
     });
     this.#outboxes = this.#newOutboxes();
     const targets: EffectTargets = {
@@ -126,7 +126,7 @@ export class EngineProcess {
   /** Brings the stations back; what that recorded and asked for goes out. Call once. */
   begin(isKilled: boolean): void {
     const { recovered } = this.#options;
-    this.#guard(() => {
+    this.#guard.run(() => {
       this.#step('oco', () => {
         this.#record(SESSION_ROW, sessionRowOf(this.#options));
         this.orders.restore(recovered.image, this.#clock.nowMs());
@@ -161,7 +161,7 @@ export class EngineProcess {
     this.#lastTickMs[tick.instrumentIndex] = tick.exchangeTimeMs;
     this.#hasTicked = true;
     const isRiskFirst = this.#options.isRacy && tick.sequence % 2 === 1;
-    try {
+    this.#guard.run(() => {
       this.#catchUp();
       if (isRiskFirst) this.#tickRisk(tick);
       this.#isStepping = true;
@@ -169,9 +169,7 @@ export class EngineProcess {
       this.#commit('oco');
       if (!isRiskFirst) this.#tickRisk(tick);
       this.#carry();
-    } catch (fault) {
-      if (!(fault instanceof Died)) throw fault;
-    }
+    });
   }
 
   onSignal(signal: Signal): void {
@@ -270,7 +268,7 @@ export class EngineProcess {
       this.#backlog.push(() => this.#input(run));
       return;
     }
-    this.#guard(() => {
+    this.#guard.run(() => {
       this.#catchUp();
       run();
       this.#carry();
@@ -341,7 +339,7 @@ export class EngineProcess {
     if (queryId !== 0) return true;
     const { heap, pacer } = this.#options;
     if (pacer.tryReducing(heap.nowMs)) return true;
-    heap.at(pacer.earliestMs(heap.nowMs, true), () => this.#guard(() => this.#carry()));
+    heap.at(pacer.earliestMs(heap.nowMs, true), () => this.#guard.run(() => this.#carry()));
     return false;
   }
 
@@ -387,13 +385,5 @@ export class EngineProcess {
   #end(window: DeathWindow): void {
     this.#isAlive = false;
     this.#options.ports.died(window);
-  }
-
-  #guard(run: () => void): void {
-    try {
-      run();
-    } catch (fault) {
-      if (!(fault instanceof Died)) throw fault;
-    }
   }
 }
