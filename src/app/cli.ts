@@ -1,12 +1,19 @@
 #!/usr/bin/env node
 /** The `tickring` command. Each subcommand is one file; this one only chooses. */
 import { PACKAGE_VERSION } from './package-root.ts';
+import { processRedactor, reportCrashes } from './redaction.ts';
 import { EXIT_CONFIG, SettingsError } from './settings-loader.ts';
 
 /** A wrong command line (sysexits EX_USAGE). */
 const EXIT_USAGE = 64;
 /** Exit codes of errors that ask for something else than a look at the message (sysexits EX_DATAERR and EX_TEMPFAIL). */
-const EXIT_OF_CODE: Readonly<Record<string, number>> = { journal_quarantined: 65, locked: 75 };
+const EXIT_OF_CODE: Readonly<Record<string, number>> = {
+  journal_quarantined: 65,
+  locked: 75,
+  credentials_unsafe: EXIT_CONFIG,
+  credentials_invalid: EXIT_CONFIG,
+  credentials_missing: EXIT_CONFIG,
+};
 
 const HELP = `tickring ${PACKAGE_VERSION}: a trading engine for Indian markets. Paper trading only.
 
@@ -20,8 +27,13 @@ const HELP = `tickring ${PACKAGE_VERSION}: a trading engine for Indian markets. 
       --clear-latch REASON    after a total drawdown, or an order path that was full: allow entries again
   tickring kill             close everything now and stop entries, until --reset-kill
       --data DIR --account NAME
-  tickring simulate-venue   the market simulator on its own
+  tickring simulate-venue   a market and an Angel One on this machine: SmartAPI REST, market stream, order stream
       --port N --seed S --speed X --date YYYY-MM-DD --bars FILE --json
+      --client-code C --pin P --totp-secret S --api-key K
+  tickring doctor           what this machine and this configuration lack, and what to do about it
+      --json --live --config DIR --data DIR
+  tickring instruments sync | search WORDS | show NAME | versions
+      --json --data DIR --url URL --accept --date YYYY-MM-DD --limit N
   tickring watch            live prices, orders and positions of a running engine
       --url URL               default ws://127.0.0.1:8000/ws/stream
       --encoding json|msgpack --channels a,b,c --once
@@ -43,6 +55,8 @@ type Subcommand = (args: string[]) => Promise<number>;
 const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   start: async () => (await import('./start.ts')).startCommand,
   kill: async () => (await import('./kill-command.ts')).killCommand,
+  doctor: async () => (await import('./doctor-command.ts')).doctorCommand,
+  instruments: async () => (await import('./instruments-command.ts')).instrumentsCommand,
   simulate: async () => (await import('./simulate-command.ts')).simulateCommand,
   'simulate-venue': async () => (await import('./simulate-venue.ts')).simulateVenueCommand,
   audit: async () => (await import('./audit/audit-command.ts')).auditCommand,
@@ -78,16 +92,21 @@ async function main(): Promise<number> {
 function report(error: unknown): number {
   if (error instanceof SettingsError) {
     process.stderr.write('tickring: the settings are not usable:\n');
-    for (const problem of error.problems) process.stderr.write(`  ${problem}\n`);
+    for (const problem of error.problems) complain(`  ${problem}`);
     return EXIT_CONFIG;
   }
   const code = (error as { code?: string }).code ?? '';
   const isUsage = code.startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(`tickring: ${(error as Error).message}\n`);
-  if (!isUsage && code === '') process.stderr.write(`${(error as Error).stack ?? ''}\n`);
+  complain(`tickring: ${(error as Error).message}`);
+  if (!isUsage && code === '') complain((error as Error).stack ?? '');
   return isUsage ? EXIT_USAGE : (EXIT_OF_CODE[code] ?? 1);
 }
 
+function complain(line: string): void {
+  process.stderr.write(`${processRedactor.redact(line)}\n`);
+}
+
+reportCrashes();
 try {
   process.exitCode = await main();
 } catch (error) {

@@ -4,10 +4,12 @@ import { join, resolve } from 'node:path';
 import { type DestinationStream, pino } from 'pino';
 import roll from 'pino-roll';
 import type { LogLevel } from '../contract/messages.ts';
+import type { Redactor } from '../contract/redaction.ts';
 import type { Settings } from '../contract/settings.ts';
 
 const ROTATE_SIZE = '10m';
 const KEPT_FILES = 5;
+const FILE_MODE = 0o600;
 
 export interface Log {
   write(level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -15,18 +17,25 @@ export interface Log {
   close(): Promise<void>;
 }
 
-/** `showOnConsole` gets what a user must see even without opening the file. Rejects when the file cannot be written. */
-export async function openLog(
-  settings: Settings,
-  showOnConsole: (line: string) => void,
-): Promise<Log> {
+export interface LogTerms {
+  /** Gets what a user must see even without opening the file. */
+  showOnConsole(line: string): void;
+  /** Goes over every line, of whichever thread, when it is complete: no form of logging comes past it. */
+  readonly redactor: Pick<Redactor, 'redact'>;
+}
+
+/** Rejects when the file cannot be written. */
+export async function openLog(settings: Settings, terms: LogTerms): Promise<Log> {
+  const { redactor } = terms;
   const file = settings.log.isFileEnabled ? await openFile(settings) : undefined;
-  const logger = file && pino({ level: settings.log.level, base: null }, file);
+  const lines = file && { write: (line: string) => file.write(redactor.redact(line)) };
+  const logger = lines && pino({ level: settings.log.level, base: null }, lines);
   return {
     write(level, message, fields = {}) {
       logger?.[level](fields, message);
       if (level === 'warn' || level === 'error') {
-        showOnConsole(`${level.toUpperCase()} ${message} ${formatFields(fields)}`.trimEnd());
+        const line = `${level.toUpperCase()} ${message} ${formatFields(fields)}`.trimEnd();
+        terms.showOnConsole(redactor.redact(line));
       }
     },
     async close() {
@@ -47,6 +56,7 @@ async function openFile(settings: Settings): Promise<LogFile> {
     size: ROTATE_SIZE,
     limit: { count: KEPT_FILES },
     mkdir: true,
+    mode: FILE_MODE,
   });
 }
 

@@ -8,6 +8,8 @@ declare module 'pino-roll' {
     readonly size: string;
     readonly limit: { readonly count: number };
     readonly mkdir: boolean;
+    /** Of the files, as `open` takes it; handed on to sonic-boom. */
+    readonly mode: number;
   }
 
   export default function roll(

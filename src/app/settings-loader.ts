@@ -3,6 +3,11 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import {
+  CREDENTIAL_PREFIX,
+  CREDENTIAL_VARIABLES,
+  CREDENTIALS_FILE_VARIABLE,
+} from '../contract/credentials.ts';
 import type { ErrorCode } from '../contract/errors.ts';
 import { SECRET_SETTINGS, type Settings, settingsSchema } from '../contract/settings.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
@@ -13,7 +18,15 @@ export const EXIT_CONFIG = 78;
 const ENVIRONMENT_PREFIX = 'TICKRING_';
 
 /** Variables with the prefix that are not settings. */
-const OTHER_VARIABLES = new Set(['TICKRING_CONFIG_DIR', 'TICKRING_ORACLES']);
+const OTHER_VARIABLES: ReadonlySet<string> = new Set([
+  'TICKRING_CONFIG_DIR',
+  'TICKRING_ORACLES',
+  CREDENTIALS_FILE_VARIABLE,
+  ...Object.values(CREDENTIAL_VARIABLES),
+]);
+
+/** What is named like a secret is not shown, wherever it stands: a misspelt key holds the same value as the right one. */
+const SECRET_NAME = /key|token|secret|password|pin$|totp/i;
 
 type Tree = Record<string, unknown>;
 
@@ -46,8 +59,7 @@ export interface SettingsSources {
 /** Throws `SettingsError` with all problems at once. */
 export function loadSettings(sources: SettingsSources = {}): LoadedSettings {
   const environment = sources.environment ?? process.env;
-  const folder =
-    sources.folder ?? environment['TICKRING_CONFIG_DIR'] ?? join(PACKAGE_ROOT, 'config');
+  const folder = configFolder(sources);
   const problems: string[] = [];
   const tree = readFolder(folder, problems);
   applyEnvironment(tree, environment, problems);
@@ -58,6 +70,11 @@ export function loadSettings(sources: SettingsSources = {}): LoadedSettings {
   }
   if (problems.length > 0 || !parsed.success) throw new SettingsError(problems);
   return { settings: parsed.data, configSha: fingerprint(parsed.data) };
+}
+
+/** Where the YAML files are taken from. */
+export function configFolder({ folder, environment = process.env }: SettingsSources): string {
+  return folder ?? environment['TICKRING_CONFIG_DIR'] ?? join(PACKAGE_ROOT, 'config');
 }
 
 /** Sections may be spread over files; a section or key given twice is a problem. */
@@ -104,7 +121,9 @@ function applyEnvironment(
       shape !== undefined && path.length === 2 && key !== undefined && key in (shape.shape ?? {});
     if (!isKnown || section === undefined || key === undefined) {
       problems.push(
-        `${name}: unknown setting (value ${show(text)}); allowed are TICKRING_<SECTION>__<KEY> with the keys of config/*.yaml`,
+        name.startsWith(CREDENTIAL_PREFIX)
+          ? `${name}: no such credential; see .env.example for those there are`
+          : `${name}: unknown setting (value ${showOf(name, text)}); allowed are TICKRING_<SECTION>__<KEY> with the keys of config/*.yaml`,
       );
       continue;
     }
@@ -151,7 +170,7 @@ function describeIssue(
   if (issue.code === 'unrecognized_keys') {
     return (issue.keys ?? []).map((key) => {
       const full = [...path, key];
-      return `${full.join('.')}: unknown key (value ${show(lookUp(tree, full))}); remove it or see config/*.yaml for the keys there are`;
+      return `${full.join('.')}: unknown key (value ${showOf(key, lookUp(tree, full))}); remove it or see config/*.yaml for the keys there are`;
     });
   }
   const name = path.join('.');
@@ -164,6 +183,10 @@ function lookUp(tree: Tree, path: readonly string[]): unknown {
   let value: unknown = tree;
   for (const key of path) value = (value as Tree | undefined)?.[key];
   return value;
+}
+
+function showOf(name: string, value: unknown): string {
+  return SECRET_NAME.test(name) ? '(hidden)' : show(value);
 }
 
 function show(value: unknown): string {

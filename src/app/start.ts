@@ -13,6 +13,12 @@ import { type OpenJournal, openJournal, setAside } from './journal-start.ts';
 import { requireClearable } from './latch-order.ts';
 import { openLog } from './logging.ts';
 import { PACKAGE_VERSION } from './package-root.ts';
+import {
+  requireCertificateChecks,
+  takeCredentialVariables,
+  takeSecretSettings,
+} from './process-secrets.ts';
+import { processRedactor } from './redaction.ts';
 import { loadSettings, SettingsError } from './settings-loader.ts';
 import { chooseDay } from './simulated-day.ts';
 import { bannerText, showStatus } from './status-line.ts';
@@ -20,10 +26,18 @@ import { bannerText, showStatus } from './status-line.ts';
 /** The engine had to end: a thread that holds orders or positions died (sysexits EX_SOFTWARE). */
 const EXIT_SOFTWARE = 70;
 
+const DATA_FOLDER_MODE = 0o700;
+
 export async function startCommand(args: string[]): Promise<number> {
+  requireCertificateChecks(process.env);
+  takeCredentialVariables(process.env, processRedactor);
   const { settings, configSha } = loadSettings(sourcesOf(args));
-  mkdirSync(resolve(settings.data.dir), { recursive: true });
-  const log = await openLog(settings, (line) => process.stderr.write(`${line}\n`));
+  takeSecretSettings(settings, process.env, processRedactor);
+  mkdirSync(resolve(settings.data.dir), { recursive: true, mode: DATA_FOLDER_MODE });
+  const log = await openLog(settings, {
+    showOnConsole: (line) => process.stderr.write(`${line}\n`),
+    redactor: processRedactor,
+  });
   const end = endSignal();
   const orders = ordersOf(args);
   const session = openSession(settings, orders, (line) => log.write('warn', line));

@@ -33,9 +33,21 @@ export const ERRORS = {
   ),
   listen_failed: fatal('The address cannot be listened on; free it or choose another server.port.'),
   scrip_master_unreachable: fatal('The scrip master cannot be read; check the path or URL.'),
+  scrip_master_address_refused: fatal(
+    'A scrip master comes from the broker over https or from loopback; give such an address or a file.',
+  ),
   scrip_master_too_large: fatal('The scrip master is larger than any real one; check the source.'),
   scrip_master_corrupt: fatal('The scrip master is damaged; download it again.'),
   scrip_master_not_rows: fatal('The file is no list of instruments; give a SmartAPI scrip master.'),
+  scrip_master_shrunk: fatal(
+    'The new scrip master lost more than half of its instruments; look at it, then sync with --accept.',
+  ),
+  scrip_master_exchange_lost: fatal(
+    'The new scrip master lacks a whole exchange; look at it, then sync with --accept.',
+  ),
+  scrip_master_missing: fatal(
+    'No version of the scrip master is in the data folder; run tickring instruments sync.',
+  ),
   instrument_unknown: fatal('The scrip master lacks an instrument; write <exchange>:<symbol>.'),
   instrument_not_served: fatal('The exchange has no session hours here; remove the instrument.'),
   instrument_limit_exceeded: fatal('One stream carries no more instruments; name fewer.'),
@@ -71,6 +83,13 @@ export const ERRORS = {
   ),
   recording_incomplete: fatal('Ticks of the session were not recorded; replay another session.'),
   session_not_journaled: fatal('The journal does not hold the session; name the data folder.'),
+  credentials_unsafe: fatal(
+    'Others could read or replace the credentials file; chmod 600, its owner, no symbolic link.',
+  ),
+  credentials_invalid: fatal(
+    'A credential has the wrong shape or two values; correct what the message names.',
+  ),
+  credentials_missing: fatal('A credential is not set; .env.example says which there are.'),
   bad_encoding: warn('A client message is not valid msgpack or JSON.'),
   bad_request: warn('A client message is not one of subscribe, unsubscribe, ping, resume.'),
   resume_too_old: warn('The events asked for are no longer held; the snapshot that follows is.'),
@@ -85,6 +104,10 @@ export const ERRORS = {
     'As many clients are connected as server.maxClients allows; close one.',
   ),
   metrics_failed: http(500, 'The metrics page could not be built; see the log.'),
+  broker_address_refused: fatal(
+    'The client connects to the broker over TLS or to loopback; correct the address.',
+  ),
+  tls_verification_off: fatal('Certificates must be checked; unset NODE_TLS_REJECT_UNAUTHORIZED.'),
 } as const satisfies Record<string, ErrorDefinition>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -85,6 +85,15 @@ const feedSchema = z.strictObject({
   authToken: z.string().max(8192),
 });
 
+/** The broker's scrip master as it is kept in the data folder; see `tickring instruments`. */
+const instrumentsSchema = z.strictObject({
+  /** Where it is downloaded from: the broker's own host, or http on loopback. */
+  source: z.url({ protocol: /^https?$/ }),
+  /** Dated versions kept. */
+  versionsKept: z.number().int().min(2).max(400),
+  downloadTimeoutMs: milliseconds(1000, 600_000),
+});
+
 const quarantineSchema = z.strictObject({
   /** Bad ticks of one instrument within `windowMs` that put it into quarantine. */
   offences: z.number().int().min(1).max(10_000),
@@ -288,6 +297,7 @@ export const settingsSchema = z.strictObject({
   gtt: gttSchema,
   arbitration: arbitrationSchema,
   feed: feedSchema,
+  instruments: instrumentsSchema,
   quarantine: quarantineSchema,
   simulator: simulatorSchema,
   paper: paperSchema,

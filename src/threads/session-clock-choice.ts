@@ -1,4 +1,5 @@
 /** Which clock a market-data connection is held to; ingest thread, at every connect. */
+import { isLoopbackHost } from '../contract/loopback.ts';
 import { SIMULATED_CLOCK_HEADER } from '../contract/wire/smartapi-stream.ts';
 import type { ClockSource } from '../domain/instrument/session-clock.ts';
 
@@ -12,14 +13,12 @@ export interface ClockChoice {
   readonly receiveTimeNs: number;
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
 /**
  * Only a loopback address may announce or anchor a clock of its own: what comes from elsewhere is a venue, held to the wall
  * clock unless the settings say `exchange`.
  */
 export function chooseClock(choice: ClockChoice): ClockSource {
-  const isLoopback = LOOPBACK.test(new URL(choice.url).hostname);
+  const isLoopback = isLoopbackHost(new URL(choice.url).hostname);
   if (choice.clock === 'wall' || (choice.clock === 'auto' && !isLoopback)) return { kind: 'wall' };
   const announced = parseAnnouncement(choice.headers[SIMULATED_CLOCK_HEADER]);
   if (announced === undefined) return { kind: 'anchored' };
