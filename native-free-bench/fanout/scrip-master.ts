@@ -5,6 +5,9 @@
 import { writeFileSync } from 'node:fs';
 import { benchInstruments } from '../pipeline/instruments.ts';
 
+/** Units; what has none is not traded. */
+const FREEZE_QUANTITY = 100_000;
+
 export function writeScripMaster(path: string): void {
   const rows = benchInstruments().map((instrument) => ({
     token: instrument.token,
@@ -16,6 +19,7 @@ export function writeScripMaster(path: string): void {
     instrumenttype: '',
     exch_seg: instrument.exchange,
     tick_size: `${instrument.priceIncrementPaise}.000000`,
+    freeze_qty: String(FREEZE_QUANTITY),
   }));
   writeFileSync(path, JSON.stringify(rows));
 }

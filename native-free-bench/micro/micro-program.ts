@@ -3,7 +3,7 @@ import { Bench } from 'tinybench';
 import type { BenchResult } from '../harness/result.ts';
 import { coreCases } from './core-cases.ts';
 import { feedCases } from './feed-cases.ts';
-import { loadMaster, lookupCases } from './instrument-cases.ts';
+import { loadMasters, lookupCases, searchCases } from './instrument-cases.ts';
 import { journalCases } from './journal-cases.ts';
 import type { EqualCases, MicroCase } from './micro-case.ts';
 import { orderCases } from './order-cases.ts';
@@ -58,7 +58,7 @@ async function measure(cases: readonly MicroCase[], options: MicroOptions): Prom
 }
 
 export async function runMicro(options: MicroOptions): Promise<BenchResult[]> {
-  const { master, source, loadsMs } = loadMaster(options.isSmoke);
+  const { master, results } = loadMasters(options.isSmoke);
   const reads = tickReadCases();
   checkEqual(reads);
   const cases = [
@@ -69,15 +69,7 @@ export async function runMicro(options: MicroOptions): Promise<BenchResult[]> {
     ...orderCases(),
     ...journalCases(),
     ...lookupCases(master),
+    ...searchCases(master),
   ];
-  const sorted = loadsMs.toSorted((a, b) => a - b);
-  const load: BenchResult = {
-    name: `scrip master load, ${master.rowsRead} rows (${source})`,
-    measure: 'loadMs',
-    rounds: sorted.length,
-    min: sorted[0] ?? 0,
-    max: sorted.at(-1) ?? 0,
-    loadMs: sorted[sorted.length >> 1] ?? 0,
-  };
-  return [load, ...(await measure(cases, options))];
+  return [...results, ...(await measure(cases, options))];
 }

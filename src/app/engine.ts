@@ -119,7 +119,9 @@ async function load(
   instrumentsUrl: string | undefined,
   options: EngineOptions,
 ) {
-  const { instruments, source } = await loadSessionInstruments(settings, instrumentsUrl ?? '');
+  const loaded = await loadSessionInstruments(settings, instrumentsUrl ?? '', Date.now());
+  const { instruments, source, warnings } = loaded;
   options.onLog('info', 'Instruments loaded', { count: instruments.length, source });
+  for (const warning of warnings) options.onLog('warn', warning);
   return instruments;
 }

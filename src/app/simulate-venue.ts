@@ -3,6 +3,11 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import type { Settings } from '../contract/settings.ts';
+import {
+  SIMULATOR_CONTROL_PATH,
+  SIMULATOR_STATE_PATH,
+} from '../contract/wire/simulator-control.ts';
+import { ORDER_STREAM_PATH } from '../contract/wire/smartapi-order-stream.ts';
 import { STREAM_PATH } from '../contract/wire/smartapi-stream.ts';
 import { instrumentName } from '../domain/instrument/instrument.ts';
 import { istDay, istMidnightMs } from '../domain/instrument/ist-date.ts';
@@ -14,15 +19,26 @@ import { readBarsFile } from '../feed/recorded/bars-file.ts';
 import { createSyntheticDay } from '../feed/synthetic/day.ts';
 import { scripMasterRows } from '../feed/synthetic/scrip-master.ts';
 import { loadUniverseData } from '../feed/synthetic/universe-data.ts';
+import type { BrokerOptions } from '../venue/simulated/broker/simulated-broker.ts';
 import type { MarketSource } from '../venue/simulated/market-source.ts';
+import type { Account } from '../venue/simulated/rest/account.ts';
 import { createStreamServer, SCRIP_MASTER_PATH } from '../venue/simulated/stream-server.ts';
 import { loadCalendar } from './calendar-loader.ts';
+import { loadCharges } from './charges-loader.ts';
 import { numberOf } from './flag-values.ts';
 import { UNIVERSE_FILE } from './session-instruments.ts';
 import { loadSettings, SettingsError } from './settings-loader.ts';
 import type { SimulatorAddress } from './simulator-process.ts';
 
 const ROW_ERRORS_SHOWN = 5;
+
+/** The simulated account where no flag says otherwise; no secrets, they are printed. */
+const DEFAULT_ACCOUNT = {
+  clientCode: 'T100001',
+  pin: '2580',
+  totpSecret: 'JBSWY3DPEHPK3PXP',
+  apiKey: 'simulated-key',
+} as const;
 
 export async function simulateVenueCommand(args: string[]): Promise<number> {
   const { values } = parseArgs({
@@ -34,6 +50,10 @@ export async function simulateVenueCommand(args: string[]): Promise<number> {
       date: { type: 'string' },
       from: { type: 'string' },
       bars: { type: 'string' },
+      'client-code': { type: 'string', default: DEFAULT_ACCOUNT.clientCode },
+      pin: { type: 'string', default: DEFAULT_ACCOUNT.pin },
+      'totp-secret': { type: 'string', default: DEFAULT_ACCOUNT.totpSecret },
+      'api-key': { type: 'string', default: DEFAULT_ACCOUNT.apiKey },
       json: { type: 'boolean', default: false },
     },
   });
@@ -52,24 +72,62 @@ export async function simulateVenueCommand(args: string[]): Promise<number> {
   const { speed, port } = settings.simulator;
   const { market: wholeDay, description } = marketOf(settings.simulator);
   const market = beginAt(wholeDay, settings.simulator.from);
+  const account: Account = {
+    clientCode: values['client-code'],
+    pin: values.pin,
+    totpSecret: values['totp-secret'],
+    apiKey: values['api-key'],
+    name: 'Simulated Client',
+    cashPaise: settings.risk.capitalPaise,
+    holdings: [],
+    carried: [],
+  };
+  requireTotpSecret(account.totpSecret);
   const server = createStreamServer({
     market,
     scripMaster: scripMasterRows(market.instruments),
     port,
     speed,
+    broker: brokerOf(account, settings),
     log: (message) => process.stderr.write(`simulator: ${message}\n`),
   });
   const bound = await server.listen();
-  const origin = `127.0.0.1:${bound.port}`;
-  const address: SimulatorAddress = {
-    streamUrl: `ws://${origin}${STREAM_PATH}`,
-    instrumentsUrl: `http://${origin}${SCRIP_MASTER_PATH}`,
-    description: `${description}, speed ${speed}x`,
-  };
+  const address = addressOf(bound.port, account, `${description}, speed ${speed}x`);
   process.stdout.write(values.json ? `${JSON.stringify(address)}\n` : describe(address));
   await end();
   await server.close();
   return 0;
+}
+
+function brokerOf(account: Account, settings: Settings): BrokerOptions {
+  return {
+    accounts: [account],
+    calendar: new SessionCalendar(loadCalendar()),
+    limits: settings.risk,
+    charges: loadCharges(),
+    seed: settings.simulator.seed,
+    isStreamOpen: true,
+  };
+}
+
+function addressOf(port: number, account: Account, description: string): SimulatorAddress {
+  const origin = `127.0.0.1:${port}`;
+  const { clientCode, pin, totpSecret, apiKey } = account;
+  return {
+    restUrl: `http://${origin}`,
+    streamUrl: `ws://${origin}${STREAM_PATH}`,
+    orderStreamUrl: `ws://${origin}${ORDER_STREAM_PATH}`,
+    instrumentsUrl: `http://${origin}${SCRIP_MASTER_PATH}`,
+    controlUrl: `http://${origin}${SIMULATOR_CONTROL_PATH}`,
+    stateUrl: `http://${origin}${SIMULATOR_STATE_PATH}`,
+    ...{ clientCode, pin, totpSecret, apiKey, description },
+  };
+}
+
+/** Throws `SettingsError`: a secret that no login could be computed from. */
+function requireTotpSecret(secret: string): void {
+  if (/^[A-Z2-7]{8,}=*$/i.test(secret)) return;
+  throw new SettingsError(['--totp-secret: write it in base32, A to Z and 2 to 7']);
 }
 
 interface SimulatedMarket {
@@ -141,8 +199,17 @@ function reportBars({ summary, errors }: BarFile): void {
 function describe(address: SimulatorAddress): string {
   return [
     `tickring market simulator: ${address.description}`,
-    `  stream       ${address.streamUrl}   (SmartAPI WebSocket Streaming 2.0, any credentials)`,
+    `  REST         ${address.restUrl}   (SmartAPI)`,
+    `  stream       ${address.streamUrl}   (SmartAPI WebSocket Streaming 2.0)`,
+    `  orders       ${address.orderStreamUrl}   (order status)`,
     `  instruments  ${address.instrumentsUrl}`,
+    `  faults       POST ${address.controlUrl}`,
+    `  truth        ${address.stateUrl}`,
+    `  client code  ${address.clientCode}`,
+    `  PIN          ${address.pin}`,
+    `  TOTP secret  ${address.totpSecret}`,
+    `  API key      ${address.apiKey}`,
+    '  Any other client code may open the stream with any credentials.',
     '  The clock starts with the first subscription. Ctrl-C ends it.',
     '',
   ].join('\n');

@@ -11,8 +11,19 @@ const START_TIMEOUT_MS = 20_000;
 
 /** The one line the simulator prints with `--json`. */
 export interface SimulatorAddress {
+  readonly restUrl: string;
   readonly streamUrl: string;
+  readonly orderStreamUrl: string;
   readonly instrumentsUrl: string;
+  /** Faults are scheduled here. */
+  readonly controlUrl: string;
+  /** What really happened. */
+  readonly stateUrl: string;
+  readonly clientCode: string;
+  readonly pin: string;
+  /** Base32. */
+  readonly totpSecret: string;
+  readonly apiKey: string;
   /** What is being played, for people. */
   readonly description: string;
 }

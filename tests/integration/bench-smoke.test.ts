@@ -72,6 +72,7 @@ describe('npm run bench', () => {
     const { results } = await smoke('micro');
     const wanted = [
       'scrip master load',
+      'large scrip master load',
       'decode Quote packet',
       'validate Quote tick',
       'publish Quote tick',
@@ -89,6 +90,8 @@ describe('npm run bench', () => {
       'journal: CRC32C',
       'instrument lookup by token',
       'instrument lookup by symbol',
+      'instrument lookup by contract',
+      'instrument search',
     ];
     const find = (start: string): BenchResult | undefined =>
       results.find(({ name }) => name.startsWith(start));

@@ -1,4 +1,5 @@
 /** The instrument as the whole engine knows it. */
+import type { InstrumentDoubt } from './trading-terms.ts';
 
 /** Dense id, 0-based, assigned once at start; the index of every per-instrument array. */
 export type InstrumentIndex = number;
@@ -47,11 +48,18 @@ export interface Instrument {
   /** Strike in paise; 0 for non-options. */
   readonly strikePaise: number;
   readonly optionType: 'CE' | 'PE' | '';
+  /** Present: what the venue says of it is unknown or implausible, nothing may be opened. What is held may be closed. */
+  readonly doubt?: InstrumentDoubt;
 }
 
 /** Indices are computed, not traded. */
 export function isTradable(instrument: Instrument): boolean {
   return instrument.kind !== 'index';
+}
+
+/** Traded, and without a doubt about its lot, price step and freeze quantity. */
+export function mayOpen(instrument: Instrument): boolean {
+  return isTradable(instrument) && instrument.doubt === undefined;
 }
 
 /** The public name of an instrument: `<exchange>:<symbol>`. */

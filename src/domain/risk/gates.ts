@@ -7,7 +7,7 @@
  * Exits and ocos pass the kill latch, every trading state, the loss latches and all rates (RG-10: they only reduce or protect), need no
  * fresh quote (the order core prices them), and are not sized: the position they close was.
  */
-import { isTradable } from '../instrument/instrument.ts';
+import { isTradable, mayOpen } from '../instrument/instrument.ts';
 import { absent, atLeast, atMost, type Gate, type Reading } from './gate.ts';
 import type { AdmissionRequest, ArrivalRequest, LossReading } from './gate-request.ts';
 import { isPlanValid } from './plan.ts';
@@ -71,7 +71,10 @@ export const ADMISSION_GATES: readonly Gate<AdmissionRequest>[] = [
   {
     reason: 'not_tradable',
     appliesTo: 'all',
-    check: ({ instrument }) => absent(instrument === undefined || !isTradable(instrument)),
+    check: ({ instrument, signal }) => {
+      const isAllowed = signal.kind === 'entry' ? mayOpen : isTradable;
+      return absent(instrument === undefined || !isAllowed(instrument));
+    },
   },
   {
     reason: 'restricted',

@@ -1,43 +1,43 @@
 /** From a scrip master and a list of names to the instruments of a session, densely numbered. Runs once, before the feed opens. */
 import { MAX_SUBSCRIPTIONS } from '../../contract/wire/smartapi-stream.ts';
-import {
-  EXCHANGE_TYPES,
-  type Exchange,
-  type Instrument,
-} from '../../domain/instrument/instrument.ts';
+import { assert } from '../../domain/assert.ts';
+import { type Instrument, instrumentName } from '../../domain/instrument/instrument.ts';
+import { INSTRUMENT_DOUBTS } from '../../domain/instrument/trading-terms.ts';
 import { parseScripMaster } from './scrip-master.ts';
+import { type DownloadTerms, downloadScripMaster } from './scrip-master-download.ts';
 import { ScripMasterError } from './scrip-master-error.ts';
-import {
-  fetchScripMasterBytes,
-  readScripMasterFile,
-  SCRIP_MASTER_BYTES_MAX,
-} from './scrip-master-file.ts';
+import { readScripMasterFile } from './scrip-master-file.ts';
 import type { InstrumentMaster } from './scrip-master-table.ts';
 
 export interface InstrumentLoad {
-  /** `http(s)` URL or file path of a scrip master, plain or gzipped. */
+  /** URL or file path of a scrip master, plain or gzipped; which URLs, see `downloadScripMaster`. */
   readonly source: string;
   /** Every instrument of the source, or names such as `NSE:SBIN-EQ` and `NSE:Nifty 50`. */
   readonly subscribe: 'all' | readonly string[];
   /** Most instruments of a session; by default what one stream connection carries. */
   readonly instrumentsMax?: number;
-  /** Time for the whole download, 15 s unless told. */
+  /** Time for the whole download. */
   readonly timeoutMs?: number;
   /** Largest download, and largest text after decompression. */
   readonly bytesMax?: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 15_000;
 /** Names an error sentence lists before it only counts. */
 const NAMES_SHOWN = 20;
 
 /** Loads the source and picks from it. Throws `ScripMasterError`. */
 export async function loadInstruments(load: InstrumentLoad): Promise<Instrument[]> {
-  const { source, bytesMax = SCRIP_MASTER_BYTES_MAX, timeoutMs = DEFAULT_TIMEOUT_MS } = load;
+  const { source, subscribe, instrumentsMax, timeoutMs, bytesMax } = load;
   const bytes = /^https?:\/\//i.test(source)
-    ? await fetchScripMasterBytes(source, timeoutMs, bytesMax)
+    ? await wholeDownload({ url: source, timeoutMs, bytesMax })
     : readScripMasterFile(source, bytesMax);
-  return selectInstruments(parseScripMaster(bytes), load.subscribe, load.instrumentsMax);
+  return selectInstruments(parseScripMaster(bytes), subscribe, instrumentsMax);
+}
+
+async function wholeDownload(terms: DownloadTerms): Promise<Uint8Array> {
+  const download = await downloadScripMaster(terms);
+  assert(download.status === 'fetched', 'a download without conditions is fetched');
+  return download.bytes;
 }
 
 /**
@@ -59,6 +59,15 @@ export function selectInstruments(
   return rows.map((row, index) => master.instrumentAt(row, index));
 }
 
+/** One sentence for each reason for which nothing may be opened in some of `instruments`. */
+export function doubtWarnings(instruments: readonly Instrument[]): readonly string[] {
+  return INSTRUMENT_DOUBTS.flatMap((doubt) => {
+    const names = instruments.filter((one) => one.doubt === doubt).map(instrumentName);
+    if (names.length === 0) return [];
+    return [`${names.length} instruments are not tradable (${doubt}): ${listed(names)}.`];
+  });
+}
+
 function servedRows(master: InstrumentMaster): number[] {
   const rows: number[] = [];
   for (let row = 0; row < master.count; row += 1) if (master.isServed(row)) rows.push(row);
@@ -70,7 +79,7 @@ function namedRows(master: InstrumentMaster, names: readonly string[]): number[]
   const unknown: string[] = [];
   const notServed: string[] = [];
   for (const name of names) {
-    const row = rowOfName(master, name);
+    const row = master.rowOfName(name);
     if (row < 0) unknown.push(name);
     else if (!master.isServed(row)) notServed.push(name);
     else rows.add(row);
@@ -88,13 +97,6 @@ function namedRows(master: InstrumentMaster, names: readonly string[]): number[]
     );
   }
   return [...rows];
-}
-
-function rowOfName(master: InstrumentMaster, name: string): number {
-  const colon = name.indexOf(':');
-  const exchange = name.slice(0, colon);
-  if (colon < 0 || !Object.hasOwn(EXCHANGE_TYPES, exchange)) return -1;
-  return master.rowOfSymbol(exchange as Exchange, name.slice(colon + 1));
 }
 
 function listed(names: readonly string[]): string {

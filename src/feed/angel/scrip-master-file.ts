@@ -1,4 +1,4 @@
-/** The bytes of a scrip master: from disk or over HTTP, plain or gzipped, never more than a bound. */
+/** The bytes of a scrip master file, plain or gzipped, never more than a bound. */
 import { readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { ScripMasterError } from './scrip-master-error.ts';
@@ -23,45 +23,12 @@ export function readScripMasterFile(path: string, bytesMax = SCRIP_MASTER_BYTES_
   return inflate(bytes, path, bytesMax);
 }
 
-/** Fetches a scrip master within `timeoutMs`, body included. Throws `ScripMasterError`. */
-export async function fetchScripMasterBytes(
-  url: string,
-  timeoutMs: number,
+/** `bytes` themselves, or what is in them when they are gzip. `source` is for the error sentence. Throws `ScripMasterError`. */
+export function inflate(
+  bytes: Uint8Array,
+  source: string,
   bytesMax = SCRIP_MASTER_BYTES_MAX,
-): Promise<Uint8Array> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
-    if (!response.ok) {
-      await response.body?.cancel();
-      throw new ScripMasterError(
-        'scrip_master_unreachable',
-        `The scrip master at ${url} was answered with status ${response.status}; check the address.`,
-      );
-    }
-    return inflate(await readBody(response, url, bytesMax), url, bytesMax);
-  } catch (cause) {
-    if (cause instanceof ScripMasterError) throw cause;
-    throw new ScripMasterError(
-      'scrip_master_unreachable',
-      `The scrip master at ${url} did not arrive within ${timeoutMs} ms; check that its server runs.`,
-      { cause },
-    );
-  }
-}
-
-async function readBody(response: Response, url: string, bytesMax: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    // Leaving the loop cancels the body, which closes the connection.
-    assertSize(bytes, bytesMax, url);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, bytes);
-}
-
-function inflate(bytes: Uint8Array, source: string, bytesMax: number): Uint8Array {
+): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return gunzipSync(bytes, { maxOutputLength: bytesMax });
@@ -75,7 +42,8 @@ function inflate(bytes: Uint8Array, source: string, bytesMax: number): Uint8Arra
   }
 }
 
-function assertSize(bytes: number, bytesMax: number, source: string): void {
+/** Throws `ScripMasterError` when `bytes` are more than `bytesMax`. */
+export function assertSize(bytes: number, bytesMax: number, source: string): void {
   if (bytes > bytesMax) throw tooLarge(bytesMax, source);
 }
 

@@ -3,10 +3,12 @@
  * of the instruments file, and files of 2025 and 2026. Runs once at start, in whichever thread loads the instruments.
  */
 import { EXCHANGE_TYPES, type Exchange } from '../../domain/instrument/instrument.ts';
+import { doubtOf } from '../../domain/instrument/trading-terms.ts';
 import { ScripMasterError } from './scrip-master-error.ts';
 import { decimalOf, expiryOf, kindOf, unitsPerPaise } from './scrip-master-fields.ts';
 import { readScripMasterFile } from './scrip-master-file.ts';
-import { InstrumentMaster, type MasterRow, type RowProblem } from './scrip-master-table.ts';
+import type { MasterRow, RowProblem } from './scrip-master-row.ts';
+import { InstrumentMaster } from './scrip-master-table.ts';
 
 /** A row as it may arrive. The last two fields exist since 2026. */
 interface RawRow {
@@ -25,18 +27,33 @@ interface RawRow {
 
 const QUANTITY_MAX = 2 ** 31 - 1;
 
+/** Lots allowed for the derivatives of an underlying, as `allowedLotSizes` gives them. */
+export type AllowedLots = ReadonlyMap<string, readonly number[]>;
+const NO_LOTS: AllowedLots = new Map();
+
+/** Dates already read: a few dozen stand in a hundred thousand rows. */
+type Expiries = Map<unknown, string | null>;
+
 /**
- * The table of a scrip master text or its UTF-8 bytes. A bad row is counted by reason and left out; only a text that is not an array
- * throws, a `ScripMasterError`.
+ * The table of a scrip master text or its UTF-8 bytes. A row that cannot be told from others is counted by reason and left out; one whose
+ * trading terms are unknown or implausible is in the table with its doubt. Only a text that is not an array throws, a `ScripMasterError`.
  */
-export function parseScripMaster(json: string | Uint8Array): InstrumentMaster {
+export function parseScripMaster(
+  json: string | Uint8Array,
+  allowedLots: AllowedLots = NO_LOTS,
+): InstrumentMaster {
   const rows = parseRows(json);
   const master = new InstrumentMaster(rows.length);
   const row = emptyRow();
+  const expiries: Expiries = new Map();
   for (const raw of rows) {
-    const problem = readRow(raw, row);
-    if (problem === null) master.add(row);
-    else master.rejected[problem] += 1;
+    const problem = readRow(raw, row, expiries);
+    if (problem === null) {
+      judge(row, allowedLots);
+      master.add(row);
+    } else {
+      master.rejected[problem] += 1;
+    }
   }
   return master;
 }
@@ -81,15 +98,19 @@ function emptyRow(): MasterRow {
     expiry: '',
     strikePaise: 0,
     optionType: '',
+    doubt: '',
     isInClosingAuction: null,
   };
 }
 
 /** Fills `row` from `raw`; answers what is wrong with it instead when something is. */
-function readRow(raw: unknown, row: MasterRow): RowProblem | null {
+function readRow(raw: unknown, row: MasterRow, expiries: Expiries): RowProblem | null {
   if (typeof raw !== 'object' || raw === null) return 'not_an_object';
   const source: RawRow = raw;
-  return readIdentity(source, row) ?? readTradingRules(source, row) ?? readContract(source, row);
+  const problem = readIdentity(source, row);
+  if (problem !== null) return problem;
+  readTradingTerms(source, row);
+  return readContract(source, row, expiries);
 }
 
 function readIdentity(source: RawRow, row: MasterRow): RowProblem | null {
@@ -109,31 +130,37 @@ function readIdentity(source: RawRow, row: MasterRow): RowProblem | null {
   return null;
 }
 
-function readTradingRules(source: RawRow, row: MasterRow): RowProblem | null {
-  const lotSize = decimalOf(source.lotsize);
-  if (!isQuantity(lotSize) || lotSize === 0) return 'bad_lot_size';
+/** What is unknown becomes 0. */
+function readTradingTerms(source: RawRow, row: MasterRow): void {
+  row.lotSize = quantityOf(source.lotsize);
   const increment = decimalOf(source.tick_size) / unitsPerPaise(row.exchange);
   // The currency segment has steps of a fraction of a paisa.
-  const isIncrement = row.exchange === 'CDS' ? increment >= 0 : isQuantity(increment);
-  if (!isIncrement) return 'bad_price_increment';
-  const freezeQuantity = source.freeze_qty === undefined ? 0 : decimalOf(source.freeze_qty);
-  if (!isQuantity(freezeQuantity)) return 'bad_freeze_quantity';
-  row.lotSize = lotSize;
-  row.priceIncrementPaise = increment;
-  row.freezeQuantity = freezeQuantity;
+  const isIncrement = row.exchange === 'CDS' ? increment > 0 : isQuantity(increment);
+  row.priceIncrementPaise = isIncrement ? increment : 0;
+  row.freezeQuantity = quantityOf(source.freeze_qty);
   const flag = source.is_cas_enabled;
   row.isInClosingAuction = typeof flag === 'boolean' ? flag : null;
-  // Everything that trades has a price step; older files repeat the large indices as stocks without one.
-  if (row.kind === 'equity' && increment === 0) row.kind = 'index';
-  return null;
+  // Older files repeat the large indices as stocks: without a price step and, unlike a stock, without a series behind the name.
+  const isRepeatedIndex =
+    row.kind === 'equity' &&
+    row.priceIncrementPaise === 0 &&
+    row.exchange === 'NSE' &&
+    !row.symbol.includes('-');
+  if (isRepeatedIndex) row.kind = 'index';
 }
 
-function readContract(source: RawRow, row: MasterRow): RowProblem | null {
+function judge(row: MasterRow, allowedLots: AllowedLots): void {
+  const isContract = row.exchange === 'NFO' || row.exchange === 'BFO';
+  const lots = isContract ? allowedLots.get(row.name) : undefined;
+  row.doubt = row.kind === 'index' ? '' : doubtOf(row, lots);
+}
+
+function readContract(source: RawRow, row: MasterRow, expiries: Expiries): RowProblem | null {
   row.expiry = '';
   row.strikePaise = 0;
   row.optionType = '';
   if (row.kind === 'index' || row.kind === 'equity') return null;
-  const expiry = expiryOf(source.expiry);
+  const expiry = knownExpiry(source.expiry, expiries);
   if (expiry === null || expiry === '') return 'bad_expiry';
   row.expiry = expiry;
   if (row.kind === 'future') return null;
@@ -146,6 +173,19 @@ function readContract(source: RawRow, row: MasterRow): RowProblem | null {
   row.strikePaise = strikePaise;
   row.optionType = type;
   return null;
+}
+
+function knownExpiry(text: unknown, expiries: Expiries): string | null {
+  const known = expiries.get(text);
+  if (known !== undefined) return known;
+  const expiry = expiryOf(text);
+  expiries.set(text, expiry);
+  return expiry;
+}
+
+function quantityOf(text: unknown): number {
+  const value = decimalOf(text);
+  return isQuantity(value) ? value : 0;
 }
 
 function isQuantity(value: number): boolean {

@@ -5,6 +5,7 @@ import {
   type Instrument,
   instrumentName,
   isTradable,
+  mayOpen,
 } from '../../../../src/domain/instrument/instrument.ts';
 
 test('an instrument is named by exchange and symbol', () => {
@@ -14,4 +15,11 @@ test('an instrument is named by exchange and symbol', () => {
 test('everything but an index is traded', () => {
   const tradable = INSTRUMENT_KINDS.filter((kind) => isTradable({ kind } as Instrument));
   expect(tradable).toEqual(['equity', 'future', 'option']);
+});
+
+test('what is doubted may be closed and not opened; an index neither', () => {
+  const doubted = { kind: 'option', doubt: 'freeze_below_lot' } as Instrument;
+  expect([isTradable(doubted), mayOpen(doubted)]).toEqual([true, false]);
+  expect(mayOpen({ kind: 'option' } as Instrument)).toBe(true);
+  expect(mayOpen({ kind: 'index' } as Instrument)).toBe(false);
 });

@@ -104,6 +104,13 @@ describe('the gates', () => {
     expect(closed.signal({ kind: 'exit', side: -1 }).reason).toBe('out_of_session');
   });
 
+  it('deny entries, and let exits pass, in an instrument whose terms are doubted', () => {
+    const rig = new RiskRig([stock(0, { doubt: 'freeze_quantity_unknown' })]);
+    rig.tick();
+    expect(rig.signal().reason).toBe('not_tradable');
+    expect(rig.signal({ kind: 'exit', side: -1 }).reason).toBe('no_position');
+  });
+
   it('RG-07 deny a sequence that was heard before, also when it was denied then', () => {
     const rig = new RiskRig();
     rig.tick();

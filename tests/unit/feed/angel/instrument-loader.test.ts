@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import {
+  doubtWarnings,
   loadInstruments,
   selectInstruments,
 } from '../../../../src/feed/angel/instrument-loader.ts';
@@ -89,6 +90,19 @@ describe('selection', () => {
     expect(error.code).toBe('instrument_limit_exceeded');
     expect(error.message).toContain('3 instruments');
   });
+});
+
+test('what is not tradable is named, a sentence for each reason', () => {
+  const rows = [
+    { ...row('1', 'A-EQ'), freeze_qty: '10' },
+    row('2', 'B-EQ'),
+    row('3', 'C-EQ'),
+    { ...row('4', 'D-EQ'), lotsize: '0' },
+  ];
+  expect(doubtWarnings(selectInstruments(parseScripMaster(JSON.stringify(rows)), 'all'))).toEqual([
+    '1 instruments are not tradable (lot_size_unknown): NSE:D-EQ.',
+    '2 instruments are not tradable (freeze_quantity_unknown): NSE:B-EQ, NSE:C-EQ.',
+  ]);
 });
 
 describe('a file', () => {

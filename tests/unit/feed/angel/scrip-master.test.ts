@@ -184,16 +184,6 @@ describe('bad rows', () => {
     ['unknown_segment', equity({ exch_seg: undefined })],
     ['unknown_kind', equity({ instrumenttype: 'COMDTY' })],
     ['unknown_kind', equity({ instrumenttype: null })],
-    ['bad_lot_size', equity({ lotsize: '-1' })],
-    ['bad_lot_size', equity({ lotsize: '0' })],
-    ['bad_lot_size', equity({ lotsize: 'ten' })],
-    ['bad_lot_size', equity({ lotsize: '1.5' })],
-    ['bad_lot_size', equity({ lotsize: '' })],
-    ['bad_lot_size', equity({ lotsize: '99999999999' })],
-    ['bad_price_increment', equity({ tick_size: '-5.000000' })],
-    ['bad_price_increment', equity({ tick_size: '0.500000' })],
-    ['bad_price_increment', equity({ tick_size: undefined })],
-    ['bad_freeze_quantity', equity({ freeze_qty: 'many' })],
     ['bad_expiry', option({ expiry: '' })],
     ['bad_expiry', option({ expiry: '31FEB2026' })],
     ['bad_expiry', option({ expiry: '28XXX2026' })],
@@ -230,6 +220,73 @@ describe('bad rows', () => {
   });
 });
 
+describe('trading terms that are unknown or implausible', () => {
+  const sound = { freeze_qty: '1800' };
+
+  test.each<[string, Row]>([
+    ['lot_size_unknown', { lotsize: '-1' }],
+    ['lot_size_unknown', { lotsize: '0' }],
+    ['lot_size_unknown', { lotsize: 'ten' }],
+    ['lot_size_unknown', { lotsize: '1.5' }],
+    ['lot_size_unknown', { lotsize: '' }],
+    ['lot_size_unknown', { lotsize: '99999999999' }],
+    ['lot_size_unknown', { lotsize: undefined }],
+    ['lot_size_unexpected', { lotsize: '75' }],
+    ['price_increment_unknown', { tick_size: '-5.000000' }],
+    ['price_increment_unknown', { tick_size: '0.500000' }],
+    ['price_increment_unknown', { tick_size: '0.000000' }],
+    ['price_increment_unknown', { tick_size: undefined }],
+    ['freeze_quantity_unknown', { freeze_qty: 'many' }],
+    ['freeze_quantity_unknown', { freeze_qty: '0' }],
+    ['freeze_quantity_unknown', { freeze_qty: undefined }],
+    ['freeze_below_lot', { freeze_qty: '64' }],
+  ])('are counted as %s, and the row is found and not tradable: %o', (doubt, changes) => {
+    const rows = [option(sound), option({ ...sound, token: '2', ...changes })];
+    const master = parseScripMaster(JSON.stringify(rows), new Map([['NIFTY', [65]]]));
+    expect([master.count, total(master)]).toEqual([2, 0]);
+    expect(master.doubted).toMatchObject({ [doubt]: 1 });
+    expect(Object.values(master.doubted).reduce((sum, count) => sum + count, 0)).toBe(1);
+    const row = master.rowOfToken('NFO', '2');
+    expect(master.factsAt(row).doubt).toBe(doubt);
+    const doubted = master.instrumentAt(row, 0);
+    expect(doubted.doubt).toBe(doubt);
+    expect([doubted.lotSize >= 1, doubted.priceIncrementPaise >= 1]).toEqual([true, true]);
+    expect(master.instrumentAt(0, 0)).not.toHaveProperty('doubt');
+  });
+
+  test('the lots of an underlying are asked of its derivatives only', () => {
+    const rows = [option({ ...sound, name: 'SBIN', lotsize: '750' }), equity(sound)];
+    const lots = new Map([
+      ['NIFTY', [65]],
+      ['SBIN', [2]],
+    ]);
+    const master = parseScripMaster(JSON.stringify([equity({ ...sound, name: 'NIFTY' })]), lots);
+    expect(master.doubted.lot_size_unexpected).toBe(0);
+    expect(parseScripMaster(JSON.stringify(rows), lots).doubted.lot_size_unexpected).toBe(1);
+  });
+
+  test('an index has none to doubt, and a stock that lost its price step stays a stock', () => {
+    const index = equity({
+      symbol: 'Nifty 50',
+      instrumenttype: 'AMXIDX',
+      tick_size: '0',
+      lotsize: '0',
+    });
+    const master = masterOf(
+      index,
+      equity({ ...sound, token: '2', tick_size: '0.000000' }),
+      equity({ ...sound, token: '3', symbol: 'SBIN', exch_seg: 'BSE', tick_size: '0.000000' }),
+    );
+    expect(master.factsAt(0)).toMatchObject({ kind: 'index', doubt: '' });
+    for (const row of [1, 2]) {
+      expect(master.factsAt(row)).toMatchObject({
+        kind: 'equity',
+        doubt: 'price_increment_unknown',
+      });
+    }
+  });
+});
+
 describe('look-ups', () => {
   const master = masterOf(
     equity(),
@@ -259,6 +316,13 @@ describe('look-ups', () => {
     expect(master.rowOfContract({ ...call, strikePaise: 0, optionType: '' })).toBe(1);
     expect(master.rowOfContract({ ...call, exchange: 'BFO' })).toBe(-1);
     expect(master.rowOfContract({ ...call, name: 'BANKNIFTY' })).toBe(-1);
+    expect(master.expiriesOf(call)).toEqual(['2026-07-28', '2026-08-25']);
+    expect(master.strikesOf(call)).toEqual([2_350_000, 2_355_000]);
+  });
+
+  test('find by public name, split at the first colon', () => {
+    const names = ['NSE:SBIN-EQ', 'NFO:NIFTY28JUL26FUT', 'SBIN-EQ', 'XYZ:SBIN-EQ', ':', ''];
+    expect(names.map((name) => master.rowOfName(name))).toEqual([0, 1, -1, -1, -1, -1]);
   });
 });
 
@@ -326,10 +390,11 @@ describe.each([
     expect(real.rejected).toMatchObject({
       bad_expiry: 0,
       bad_strike: 0,
-      bad_price_increment: 0,
-      bad_lot_size: 1,
       duplicate_token: 0,
     });
+    // Files of 2025 have no freeze quantities.
+    expect(real.doubted).toMatchObject({ lot_size_unknown: 0, price_increment_unknown: 0 });
+    expect(real.doubted.freeze_quantity_unknown).toBeGreaterThan(110_000);
   });
 
   test('gives the instruments the venue documents', ({ skip }) => {

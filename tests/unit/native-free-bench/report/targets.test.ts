@@ -104,7 +104,11 @@ describe('checkTargets', () => {
     const at = (p50: number, ratioToBareSync: number) =>
       checkTargets([
         report('journal', [
-          { name: 'journal at 1000 records/s, 1 a step', latencyUs: latency(p50, 900), ratioToBareSync },
+          {
+            name: 'journal at 1000 records/s, 1 a step',
+            latencyUs: latency(p50, 900),
+            ratioToBareSync,
+          },
         ]),
       ]).map(({ isReached }) => isReached);
     expect(at(300, 3)).toEqual([true]);
