@@ -46,8 +46,13 @@ export interface MarketMoment {
   readonly lastPaise: number;
 }
 
+/** What a venue has to know of an order to judge a change of it. */
+export type AmendedOrder = Readonly<
+  Pick<VenueOrder, 'instrument' | 'orderType' | 'filledQuantity' | 'bookStatus'>
+>;
+
 /** Is it in the venue's book? */
-export function isLive(order: VenueOrder): boolean {
+export function isLive(order: Pick<VenueOrder, 'bookStatus'>): boolean {
   return order.bookStatus === 'open' || order.bookStatus === 'trigger_pending';
 }
 
@@ -69,7 +74,7 @@ export function placeProblem(
 
 /** Why the venue refuses to change an order, or ''. The trigger of an order that has triggered is no longer looked at. */
 export function modifyProblem(
-  order: VenueOrder,
+  order: AmendedOrder,
   command: VenueCommand,
   market: MarketMoment,
 ): RejectReason | '' {

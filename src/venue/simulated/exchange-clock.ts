@@ -82,4 +82,10 @@ export class ExchangeClock {
     this.#nowMs = Math.min(this.#endMs, this.#nowMs + carriedMs * this.speed);
     return this.#nowMs;
   }
+
+  /** Advances by at most a quarter of an exchange second and at most `exchangeMs`, for no real time; answers the new exchange time. */
+  skip(exchangeMs: number): number {
+    this.#nowMs = Math.min(this.#endMs, this.#nowMs + Math.min(exchangeMs, MAX_STEP_EXCHANGE_MS));
+    return this.#nowMs;
+  }
 }

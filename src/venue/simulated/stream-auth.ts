@@ -9,7 +9,7 @@ export interface StreamCredentials {
   readonly feedToken: string;
 }
 
-interface PresentedCredentials extends StreamCredentials {
+export interface PresentedCredentials extends StreamCredentials {
   /** The browser form names no auth token. */
   readonly isBrowserForm: boolean;
 }
@@ -31,7 +31,7 @@ export function refusalOf(
 }
 
 /** From the headers, or from the query string when it names a client code (the form browsers use). */
-function credentialsOf(request: IncomingMessage): PresentedCredentials {
+export function credentialsOf(request: IncomingMessage): PresentedCredentials {
   const query = new URL(request.url ?? '/', 'ws://localhost').searchParams;
   if (query.has('clientCode')) {
     return {

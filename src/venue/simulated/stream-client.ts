@@ -1,9 +1,11 @@
 /** One connected client of the simulated stream: frames its packets and writes them to its socket in bulk. */
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
+import type { PacketFaultName } from '../../contract/wire/simulator-control.ts';
 import { writeDecodedPacket } from '../../contract/wire/smartapi-packet-writer.ts';
 import { PACKET_BYTES } from '../../contract/wire/smartapi-stream.ts';
 import { u8At } from '../../domain/cells.ts';
+import { damagePacket } from './frame-damage.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /** How an instrument is named on the wire. */
@@ -32,7 +34,14 @@ export interface StreamClientOptions {
   readonly subscriptions: Subscriptions;
   /** A client with more than this waiting in its socket is disconnected. */
   readonly maxBacklogBytes: number;
+  /** '' without accounts. */
+  readonly clientCode: string;
+  /** Asked per packet: what befalls it? */
+  readonly drawFault: () => PacketFaultName | null;
 }
+
+/** `mute`: no packets. `half_open`: nothing is sent or answered, and the connection stays. */
+export type Silence = 'mute' | 'half_open';
 
 /**
  * Binary frames are built here and written straight to the upgraded socket, many to a write: `ws` would allocate and
@@ -42,10 +51,16 @@ export interface StreamClientOptions {
 export class StreamClient {
   readonly webSocket: WebSocket;
   readonly subscriptions: Subscriptions;
+  readonly clientCode: string;
   packetsSent = 0;
   bytesSent = 0;
   readonly #socket: Duplex;
   readonly #maxBacklogBytes: number;
+  readonly #drawFault: () => PacketFaultName | null;
+  #silence: Silence | '' = '';
+  #damaged = 0;
+  /** Sent after the next packet. */
+  #held: (() => void) | null = null;
   /** Chunks the socket has finished with. */
   readonly #free: Chunk[] = [];
   #chunk: Chunk = newChunk();
@@ -59,6 +74,19 @@ export class StreamClient {
     this.subscriptions = options.subscriptions;
     this.#socket = options.socket;
     this.#maxBacklogBytes = options.maxBacklogBytes;
+    this.clientCode = options.clientCode;
+    this.#drawFault = options.drawFault;
+  }
+
+  /** For the rest of the connection. What was framed before is not sent any more. */
+  silence(kind: Silence): void {
+    this.#silence = kind;
+    this.#used = 0;
+  }
+
+  /** A half-open connection answers nothing. */
+  get isAnswering(): boolean {
+    return this.#silence !== 'half_open';
   }
 
   /** Bytes framed and not yet taken by the kernel. */
@@ -87,20 +115,36 @@ export class StreamClient {
   }
 
   frame(mode: 1 | 2 | 3, name: WireName, cells: Float64Array): void {
+    if (this.#silence !== '') return;
+    const fault = this.#drawFault();
+    if (fault === 'stream_reorder' && this.#held === null) {
+      const copy = cells.slice();
+      this.#held = () => this.#put(mode, name, copy);
+      return;
+    }
+    this.#put(mode, name, cells, fault === 'stream_corrupt');
+    if (fault === 'stream_duplicate') this.#put(mode, name, cells);
+    this.#held?.();
+    this.#held = null;
+  }
+
+  #put(mode: 1 | 2 | 3, name: WireName, cells: Float64Array, isDamaged = false): void {
     if (this.#used + LARGEST_FRAME_BYTES > CHUNK_BYTES) this.#write();
     const { bytes, view } = this.#chunk;
-    const length = PACKET_BYTES[mode];
-    let at = this.#used;
-    bytes[at++] = FINAL_BINARY;
-    if (length < LENGTH_IN_16_BITS) {
-      bytes[at++] = length;
+    const whole = PACKET_BYTES[mode];
+    const headBytes = whole < LENGTH_IN_16_BITS ? 2 : 4;
+    const at = this.#used + headBytes;
+    writeDecodedPacket(view, at, mode, name.exchangeType, name.tokenBytes, cells);
+    const length = isDamaged ? damagePacket(view, at, whole, this.#damaged++) : whole;
+    bytes[this.#used] = FINAL_BINARY;
+    if (headBytes === 2) {
+      bytes[this.#used + 1] = length;
     } else {
-      bytes[at++] = LENGTH_IN_16_BITS;
-      bytes[at++] = length >> 8;
-      bytes[at++] = length & 0xff;
+      bytes[this.#used + 1] = LENGTH_IN_16_BITS;
+      bytes[this.#used + 2] = length >> 8;
+      bytes[this.#used + 3] = length & 0xff;
     }
-    at += writeDecodedPacket(view, at, mode, name.exchangeType, name.tokenBytes, cells);
-    this.#used = at;
+    this.#used = at + length;
     this.packetsSent++;
   }
 

@@ -1,11 +1,13 @@
-/** The market simulator's server: scrip master over HTTP and the SmartAPI stream over WebSocket, on one loopback port. */
+/** The market simulator's server: scrip master, SmartAPI stream and, with accounts, the whole broker, on one loopback port. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
-import { SIMULATED_CLOCK_HEADER, STREAM_PATH } from '../../contract/wire/smartapi-stream.ts';
+import { type BrokerOptions, SimulatedBroker } from './broker/simulated-broker.ts';
+import { BrokerServer } from './broker-server.ts';
+import { FaultPlan } from './control/fault-plan.ts';
 import type { MarketSource } from './market-source.ts';
-import { refusalOf, type StreamCredentials } from './stream-auth.ts';
+import type { StreamCredentials } from './stream-auth.ts';
 import { StreamSession, type StreamStats } from './stream-session.ts';
+import { StreamUpgrades } from './stream-upgrades.ts';
 
 export const SCRIP_MASTER_PATH = '/OpenAPIScripMaster.json';
 
@@ -17,7 +19,9 @@ export interface StreamServerOptions {
   readonly port: number;
   /** Exchange seconds per second, above 0; default 1. */
   readonly speed?: number;
-  /** Default: anything that is not empty is accepted. */
+  /** REST, order stream and control; with them the market stream takes the tokens of a login only. Default: none of it. */
+  readonly broker?: BrokerOptions;
+  /** Of the market stream without a broker. Default: anything that is not empty is accepted. */
   readonly credentials?: StreamCredentials;
   /** A client with more than this unread is disconnected; default 16 MiB. */
   readonly maxBacklogBytes?: number;
@@ -34,38 +38,35 @@ export interface StreamServer {
 
 const HOST = '127.0.0.1';
 const PACE_MS = 5;
+/** As load balancers keep idle connections; Node's own 5 s are over while a client on a busy machine thinks. */
+const KEEP_ALIVE_MS = 60_000;
 const DEFAULT_BACKLOG_BYTES = 16 * 1024 * 1024;
-/** A request of 1000 tokens is about 30 KB. */
-const MAX_MESSAGE_BYTES = 64 * 1024;
 
 export function createStreamServer(options: StreamServerOptions): StreamServer {
+  const { market } = options;
+  const faults = new FaultPlan();
   const session = new StreamSession({
-    market: options.market,
+    market,
+    faults,
     speed: options.speed ?? 1,
     maxBacklogBytes: options.maxBacklogBytes ?? DEFAULT_BACKLOG_BYTES,
     log: options.log ?? (() => undefined),
   });
-  const now = () => performance.now();
+  const broker =
+    options.broker === undefined
+      ? null
+      : new BrokerServer(
+          new SimulatedBroker(options.broker, { market, faults, timeMs: session.exchangeTimeMs }),
+          session,
+        );
   const body = Buffer.from(JSON.stringify(options.scripMaster));
-  const http = createServer((request, response) => answer(request, response, body));
-  const sockets = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: MAX_MESSAGE_BYTES,
+  const http = createServer((request, response) => {
+    respond(broker, { request, response, scripMaster: body }).catch(() => response.destroy());
   });
-  sockets.on('headers', (headers) => {
-    headers.push(`${SIMULATED_CLOCK_HEADER}: ${session.clockHeader}`);
-  });
+  http.keepAliveTimeout = KEEP_ALIVE_MS;
+  const upgrades = new StreamUpgrades({ session, broker, credentials: options.credentials });
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
-    const refusal = refusedUpgrade(request, options.credentials);
-    if (refusal !== '') {
-      socket.end(refusal);
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      session.accept(webSocket, socket, now);
-    });
+    upgrades.handle(request, socket, head);
   });
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -74,7 +75,7 @@ export function createStreamServer(options: StreamServerOptions): StreamServer {
         http.once('error', reject);
         http.listen(options.port, HOST, () => {
           http.off('error', reject);
-          timer = setInterval(() => session.pace(now()), PACE_MS);
+          timer = setInterval(() => session.pace(performance.now()), PACE_MS);
           const address = http.address();
           resolve({ port: typeof address === 'object' && address !== null ? address.port : 0 });
         });
@@ -82,8 +83,9 @@ export function createStreamServer(options: StreamServerOptions): StreamServer {
     close: () =>
       new Promise((resolve) => {
         clearInterval(timer);
-        session.terminate();
-        sockets.close();
+        session.disconnect();
+        broker?.close();
+        upgrades.close();
         http.close(() => resolve());
         http.closeAllConnections();
       }),
@@ -93,13 +95,21 @@ export function createStreamServer(options: StreamServerOptions): StreamServer {
   };
 }
 
-function pathOf(request: IncomingMessage): string {
-  return (request.url ?? '/').split('?', 1)[0] ?? '/';
+interface Page {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly scripMaster: Buffer;
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, scripMaster: Buffer): void {
+async function respond(broker: BrokerServer | null, page: Page): Promise<void> {
+  const isTaken = (await broker?.handle(page.request, page.response)) ?? false;
+  if (!isTaken) answer(page);
+}
+
+function answer({ request, response, scripMaster }: Page): void {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!isRead || pathOf(request) !== SCRIP_MASTER_PATH) {
+  const path = (request.url ?? '/').split('?', 1)[0];
+  if (!isRead || path !== SCRIP_MASTER_PATH) {
     response.writeHead(isRead ? 404 : 405, { 'content-length': 0 }).end();
     return;
   }
@@ -108,18 +118,4 @@ function answer(request: IncomingMessage, response: ServerResponse, scripMaster:
     'content-length': scripMaster.length,
   });
   response.end(request.method === 'HEAD' ? undefined : scripMaster);
-}
-
-/** The whole HTTP answer to an upgrade that is refused, '' when it may proceed. */
-function refusedUpgrade(
-  request: IncomingMessage,
-  credentials: StreamCredentials | undefined,
-): string {
-  if (pathOf(request) !== STREAM_PATH) return refusalText('404 Not Found', '');
-  const message = refusalOf(request, credentials);
-  return message === '' ? '' : refusalText('401 Unauthorized', `x-error-message: ${message}\r\n`);
-}
-
-function refusalText(status: string, header: string): string {
-  return `HTTP/1.1 ${status}\r\n${header}Connection: close\r\nContent-Length: 0\r\n\r\n`;
 }

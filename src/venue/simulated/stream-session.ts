@@ -1,13 +1,15 @@
 /** The market simulator's state machine, apart from HTTP: the clock, the clients, what each is sent and when. */
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
+import { PACKET_FAULTS, type PacketFaultName } from '../../contract/wire/simulator-control.ts';
 import { encodeToken } from '../../contract/wire/smartapi-packet-writer.ts';
 import { f64At } from '../../domain/cells.ts';
 import { EXCHANGE_TYPES } from '../../domain/instrument/instrument.ts';
 import { DECODED, DECODED_CELLS } from '../../domain/tick/decoded-tick.ts';
+import type { FaultPlan } from './control/fault-plan.ts';
 import { ExchangeClock } from './exchange-clock.ts';
 import type { MarketSource } from './market-source.ts';
-import { StreamClient, type WireName } from './stream-client.ts';
+import { type Silence, StreamClient, type WireName } from './stream-client.ts';
 import { Subscriptions, type WireIndex, wireIndexOf } from './subscriptions.ts';
 
 export interface StreamSessionOptions {
@@ -17,6 +19,15 @@ export interface StreamSessionOptions {
   readonly maxBacklogBytes: number;
   /** One sentence per event worth a human's attention. */
   readonly log: (message: string) => void;
+  /** Strikes subscriptions and frames. */
+  readonly faults: FaultPlan;
+}
+
+/** What else lives on the simulated market. */
+export interface MarketListener {
+  onUpdate(instrumentIndex: number, cells: Float64Array): void;
+  /** Exchange time has come this far; the updates up to it were told. */
+  onTime(exchangeMs: number): void;
 }
 
 /** One pace emits no more: a few megabytes, which sockets can take between two paces. */
@@ -48,6 +59,7 @@ export class StreamSession {
   readonly #latest: Float64Array[];
   readonly #clients = new Set<StreamClient>();
   readonly #emit: (instrumentIndex: number, cells: Float64Array) => void;
+  #listener: MarketListener | null = null;
   #updates = 0;
   #pastPackets = 0;
   #pastBytes = 0;
@@ -69,6 +81,31 @@ export class StreamSession {
     this.#emit = (instrumentIndex, cells) => this.#onUpdate(instrumentIndex, cells);
     // The opening state is there before the clock runs, for whoever subscribes first.
     market.next(openTimeMs, this.#emit);
+  }
+
+  /** From now on; what the market has said already is told at once. */
+  listen(listener: MarketListener): void {
+    this.#listener = listener;
+    this.#latest.forEach((cells, at) => {
+      if (f64At(cells, DECODED.exchangeTimeMs) > 0) listener.onUpdate(at, cells);
+    });
+  }
+
+  get exchangeTimeMs(): number {
+    return this.#clock.nowMs;
+  }
+
+  get isRunning(): boolean {
+    return this.#clock.isRunning;
+  }
+
+  /** (token, mode) pairs per client. */
+  get subscriptionSizes(): number[] {
+    return [...this.#clients].map(({ subscriptions }) => subscriptions.size);
+  }
+
+  countOf(clientCode: string): number {
+    return [...this.#clients].filter((client) => client.clientCode === clientCode).length;
   }
 
   /** Value of the header that tells a client what time it is. */
@@ -96,16 +133,19 @@ export class StreamSession {
   }
 
   /** Takes over an upgraded connection. */
-  accept(webSocket: WebSocket, socket: Duplex, now: () => number): void {
+  accept({ webSocket, socket, clientCode }: Accepted, now: () => number): void {
+    const { maxBacklogBytes, faults } = this.#options;
+    const drawFault = () => (faults.isEmpty ? null : packetFault(faults));
     const client = new StreamClient({
-      socket,
-      webSocket,
+      ...{ socket, webSocket, clientCode, maxBacklogBytes, drawFault },
       subscriptions: new Subscriptions(this.#market.instruments.length, this.#index),
-      maxBacklogBytes: this.#options.maxBacklogBytes,
     });
     this.#clients.add(client);
     this.#options.log(`A client connected; ${this.#clients.size} now.`);
     webSocket.on('message', (data, isBinary) => this.#onMessage(client, { data, isBinary }, now()));
+    webSocket.on('ping', (data) => {
+      if (client.isAnswering) webSocket.pong(data);
+    });
     // `ws` closes the connection by itself after a protocol error; `close` follows.
     webSocket.on('error', (error) =>
       this.#options.log(`A client broke the protocol: ${error.message}`),
@@ -122,21 +162,52 @@ export class StreamSession {
     this.#clock.observe(realMs);
     const enough = this.#updates + UPDATES_PER_PACE;
     while (this.#clock.isOwed && this.#updates < enough && !this.#mustWait(realMs)) {
-      this.#market.next(this.#clock.step(), this.#emit);
+      this.#playTo(this.#clock.step());
     }
+    this.#flush();
+  }
+
+  /** As if the first subscription had come. */
+  startClock(realMs: number): void {
+    if (this.#clock.isRunning) return;
+    this.#clock.start(realMs);
+    this.#options.log(`The simulated day starts, at ${this.#clock.speed} × real time.`);
+  }
+
+  /** Plays this much exchange time at once, whether the clock runs or not. */
+  advance(exchangeMs: number): void {
+    const untilMs = this.#clock.nowMs + exchangeMs;
+    while (this.#clock.nowMs < untilMs && !this.#clock.isOver) {
+      this.#playTo(this.#clock.skip(untilMs - this.#clock.nowMs));
+      this.#flush();
+    }
+  }
+
+  /** Those of one client, or all; without a goodbye. */
+  disconnect(clientCode?: string): void {
+    for (const client of this.#clients) {
+      if ((clientCode ?? client.clientCode) === client.clientCode) client.webSocket.terminate();
+    }
+  }
+
+  /** Of the connections there are. */
+  silence(kind: Silence): void {
+    for (const client of this.#clients) client.silence(kind);
+  }
+
+  #playTo(exchangeMs: number): void {
+    this.#market.next(exchangeMs, this.#emit);
+    this.#listener?.onTime(exchangeMs);
+    if (!this.#clock.isOver || this.#isEndLogged) return;
+    this.#isEndLogged = true;
+    this.#options.log('The simulated day is over: no more packets; pings are still answered.');
+  }
+
+  #flush(): void {
     for (const client of this.#clients) {
       client.flush();
       this.#closeIfBehind(client);
     }
-    if (this.#clock.isOver && !this.#isEndLogged) {
-      this.#isEndLogged = true;
-      this.#options.log('The simulated day is over: no more packets; pings are still answered.');
-    }
-  }
-
-  /** Drops every connection without a goodbye. */
-  terminate(): void {
-    for (const client of this.#clients) client.webSocket.terminate();
   }
 
   /**
@@ -155,9 +226,12 @@ export class StreamSession {
   #onUpdate(instrumentIndex: number, cells: Float64Array): void {
     const latest = this.#latest[instrumentIndex] as Float64Array;
     const name = this.#names[instrumentIndex] as WireName;
-    latest.set(cells);
+    const { faults } = this.#options;
+    const isFrozen = !faults.isEmpty && faults.draw(['stream_freeze']) !== null;
+    if (!isFrozen) latest.set(cells);
     this.#updates++;
-    for (const client of this.#clients) client.onUpdate(instrumentIndex, name, cells);
+    this.#listener?.onUpdate(instrumentIndex, cells);
+    for (const client of this.#clients) client.onUpdate(instrumentIndex, name, latest);
   }
 
   #onMessage(
@@ -165,6 +239,7 @@ export class StreamSession {
     message: { readonly data: RawData; readonly isBinary: boolean },
     realMs: number,
   ): void {
+    if (!client.isAnswering) return;
     const text = message.isBinary ? '' : String(message.data);
     if (text === 'ping') {
       client.webSocket.send('pong');
@@ -177,7 +252,10 @@ export class StreamSession {
       this.#closeIfBehind(client);
       return;
     }
-    if (outcome.isSubscribe) this.#start(realMs);
+    if (outcome.isSubscribe) {
+      this.startClock(realMs);
+      this.#disturb(client);
+    }
     for (const { instrumentIndex, mode } of outcome.additions) {
       const latest = this.#latest[instrumentIndex] as Float64Array;
       const name = this.#names[instrumentIndex] as WireName;
@@ -187,10 +265,10 @@ export class StreamSession {
     client.flush();
   }
 
-  #start(realMs: number): void {
-    if (this.#clock.isRunning) return;
-    this.#clock.start(realMs);
-    this.#options.log(`The simulated day starts, at ${this.#clock.speed} × real time.`);
+  #disturb(client: StreamClient): void {
+    const fault = this.#options.faults.draw(['stream_mute', 'stream_half_open', 'stream_drop']);
+    if (fault?.name === 'stream_drop') client.webSocket.terminate();
+    else if (fault !== null) client.silence(fault.name === 'stream_mute' ? 'mute' : 'half_open');
   }
 
   #closeIfBehind(client: StreamClient): void {
@@ -209,4 +287,17 @@ export class StreamSession {
     this.#pastBytes += client.bytesSent;
     this.#options.log(`A client left; ${this.#clients.size} now.`);
   }
+}
+
+function packetFault(faults: FaultPlan): PacketFaultName | null {
+  const fault = faults.draw(PACKET_FAULTS);
+  return PACKET_FAULTS.find((name) => name === fault?.name) ?? null;
+}
+
+/** An upgraded connection. */
+export interface Accepted {
+  readonly webSocket: WebSocket;
+  readonly socket: Duplex;
+  /** '' without accounts. */
+  readonly clientCode: string;
 }

@@ -72,6 +72,12 @@ describe('ExchangeClock', () => {
     expect(clock.isOwed).toBe(false);
   });
 
+  it('skips at most a quarter of a second at once, running or not, and never beyond the end', () => {
+    const clock = new ExchangeClock({ startMs: 0, endMs: 600, speed: 1 });
+    expect([clock.skip(100), clock.skip(1000), clock.skip(1000)]).toEqual([100, 350, 600]);
+    expect([clock.isRunning, clock.isOver]).toEqual([false, true]);
+  });
+
   it('refuses a speed that is not above 0', () => {
     for (const speed of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(() => new ExchangeClock({ startMs: 0, endMs: 1, speed })).toThrow('runs forward');
