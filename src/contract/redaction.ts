@@ -14,6 +14,8 @@ const DISTINCT_LENGTH_MIN = 6;
 const DISTINCT_DIGITS_MIN = 10;
 /** Characters of base64 below which a match would be chance. */
 const BASE64_LENGTH_MIN = 8;
+/** Values that pass are forgotten in the order in which they came, beyond this many: those of ten logins. */
+const PASSING_MAX = 30;
 /** A value of more characters is known by as many of its first. */
 const TOKEN_START_LENGTH = 48;
 
@@ -45,6 +47,8 @@ interface Patterns {
  */
 export class Redactor {
   readonly #values = new Set<string>();
+  /** The oldest first; part of none of the above. */
+  readonly #passing = new Set<string>();
   #patterns: Patterns | undefined;
 
   /** Values shorter than four characters are ignored. */
@@ -54,9 +58,19 @@ export class Redactor {
     this.#patterns = undefined;
   }
 
+  /** A value that a newer one takes the place of, such as a token of a session: a process that logs in for months stays as fast as it was. */
+  registerPassing(value: string): void {
+    if (value.length < VALUE_LENGTH_MIN || this.#values.has(value)) return;
+    this.#passing.delete(value);
+    this.#passing.add(value);
+    const oldest = this.#passing.values().next();
+    if (this.#passing.size > PASSING_MAX && !oldest.done) this.#passing.delete(oldest.value);
+    this.#patterns = undefined;
+  }
+
   redact(text: string): string {
-    if (this.#values.size === 0) return text;
-    this.#patterns ??= compile([...this.#values]);
+    if (this.#values.size + this.#passing.size === 0) return text;
+    this.#patterns ??= compile([...this.#values, ...this.#passing]);
     const { suspect, exact } = this.#patterns;
     return suspect.test(text) ? text.replace(exact, replacement) : text;
   }

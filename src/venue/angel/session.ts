@@ -250,7 +250,7 @@ export class BrokerSession {
 
   #accept(tokens: Tokens): void {
     const { runtime, redactor } = this.#ports;
-    for (const token of Object.values(tokens)) redactor.register(token);
+    for (const token of Object.values(tokens)) redactor.registerPassing(token);
     if (this.isClosed) return;
     this.#generation += 1;
     const accepted = new SessionTokens(this.#generation, this.#credentials, tokens);
