@@ -46,10 +46,14 @@ export async function loadSessionInstruments(
   return { ...loaded, warnings: [...loaded.warnings, ...doubtWarnings(loaded.instruments)] };
 }
 
+/** The list is the broker's, kept in the data folder. */
+export function isFromBroker({ feed }: Settings, named = feed.instruments): boolean {
+  return named === '' ? feed.streamUrl.startsWith('wss:') : named.startsWith('https:');
+}
+
 async function load(settings: Settings, named: string, nowMs: number): Promise<SessionInstruments> {
   const { subscribe, streamUrl } = settings.feed;
-  const isBroker = named === '' ? streamUrl.startsWith('wss:') : named.startsWith('https:');
-  if (isBroker) return fromBroker(settings, named, nowMs);
+  if (isFromBroker(settings, named)) return fromBroker(settings, named, nowMs);
   if (named !== '') {
     const instruments = await loadInstruments({ source: named, subscribe });
     return { instruments, source: named, warnings: [] };

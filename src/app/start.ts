@@ -9,6 +9,7 @@ import { dayOfDateKey, istDateKey, istDay } from '../domain/instrument/ist-date.
 import { loadCalendar } from './calendar-loader.ts';
 import { startEngine } from './engine.ts';
 import { numberOf } from './flag-values.ts';
+import { startInstrumentJob } from './instrument-job.ts';
 import { type OpenJournal, openJournal, setAside } from './journal-start.ts';
 import { requireClearable } from './latch-order.ts';
 import { openLog } from './logging.ts';
@@ -19,7 +20,8 @@ import {
   takeSecretSettings,
 } from './process-secrets.ts';
 import { processRedactor } from './redaction.ts';
-import { loadSettings, SettingsError } from './settings-loader.ts';
+import { isFromBroker } from './session-instruments.ts';
+import { configFolder, loadSettings, SettingsError } from './settings-loader.ts';
 import { chooseDay } from './simulated-day.ts';
 import { bannerText, showStatus } from './status-line.ts';
 
@@ -73,9 +75,15 @@ export async function startCommand(args: string[]): Promise<number> {
     log.write('warn', 'Kill: entries stop, everything is closed');
     engine.supervisor.kill();
   });
+  const instrumentJob = isFromBroker(settings)
+    ? startInstrumentJob(settings, configFolder(sourcesOf(args)), (level, message, fields) =>
+        log.write(level, message, fields),
+      )
+    : undefined;
   const stopStatus = showStatus(engine.supervisor.session, process.stdout);
   const exitCode = await end.promise;
   stopStatus();
+  instrumentJob?.stop();
   process.stdout.write('Ending: draining threads in order (Ctrl-C again ends at once)\n');
   await engine.stop();
   session.journal.release();
