@@ -14,8 +14,8 @@ const DISTINCT_LENGTH_MIN = 6;
 const DISTINCT_DIGITS_MIN = 10;
 /** Characters of base64 below which a match would be chance. */
 const BASE64_LENGTH_MIN = 8;
-/** Values that pass are forgotten in the order in which they came, beyond this many: those of ten logins. */
-const PASSING_MAX = 30;
+/** Values that pass are forgotten in the order in which they came, beyond this many: those of a hundred logins. */
+const PASSING_MAX = 300;
 /** A value of more characters is known by as many of its first. */
 const TOKEN_START_LENGTH = 48;
 

@@ -124,6 +124,8 @@ export const ERROR_CODES = {
   orderNotFound: 'AB1013',
   tooManyRequests: 'AB1021',
   totpInvalid: 'AB1050',
+  unspecified: 'AB2000',
+  internalError: 'AB2001',
   orderTagTooLong: 'AB4008',
   consentNeeded: 'AB4036',
 } as const;

@@ -24,6 +24,12 @@ const AUTH_CODES: ReadonlySet<string> = new Set([
   ERROR_CODES.refreshTokenInvalid,
   ERROR_CODES.refreshTokenExpired,
 ]);
+/** The broker does not know itself what went wrong: an order may stand all the same (OL-06). */
+const VAGUE_CODES: ReadonlySet<string> = new Set([
+  ERROR_CODES.somethingWrong,
+  ERROR_CODES.unspecified,
+  ERROR_CODES.internalError,
+]);
 /** Statuses that refuse who asks when the answer does not say more. */
 const AUTH_STATUSES: ReadonlySet<number> = new Set([401, 403]);
 
@@ -41,7 +47,7 @@ export interface ExchangeAnswer<Data> {
 export interface AnswerReading<Data> {
   /** Of the envelope's `data`. */
   readonly schema: z.ZodType<Data>;
-  /** A write whose success names no order may have been applied. */
+  /** What may have been applied is refused only by a word that proves it was not. */
   readonly isWrite: boolean;
   readonly redactor: Redactor;
 }
@@ -73,6 +79,10 @@ function readAnswer<Data>(
     case 'rate_limited':
       return rejected('rate', ERROR_CODES.tooManyRequests, messageOf(answer, reading.redactor));
     case 'failed': {
+      if (reading.isWrite && (envelope.dialect === 'none' || VAGUE_CODES.has(envelope.code))) {
+        const word = VAGUE_CODES.has(envelope.code) ? envelope.code : `status ${answer.status}`;
+        return ambiguous('unreadable', `The broker says ${word}, which proves nothing.`);
+      }
       const kind = rejectionKind(envelope.code, answer.status);
       const code = reading.redactor.redact(envelope.code);
       return rejected(kind, code, messageOf(answer, reading.redactor));

@@ -48,12 +48,12 @@ describe('the typed calls', () => {
   });
 
   it.each(API_CALLS)('$name says what the broker refuses', async (call) => {
-    const { api } = apiOver(refused('AB1004', 'Something Went Wrong'));
+    const { api } = apiOver(refused('AB1012', 'Invalid Product Type'));
     expect(await call.ask(api)).toEqual({
       phase: 'rejected',
       kind: 'request',
-      code: 'AB1004',
-      message: 'Something Went Wrong',
+      code: 'AB1012',
+      message: 'Invalid Product Type',
     });
   });
 
@@ -198,7 +198,6 @@ const REFUSALS: readonly (readonly [string, HttpResult, string])[] = [
   ['the limiter under 429', answer(429, ''), 'rate'],
   ['the limiter in JSON', refused('AB1021', 'Too many requests'), 'rate'],
   ['a token that is not valid', gatewayRefused('AG8001', 'Invalid Token'), 'auth'],
-  ['a 403 without a word', answer(403, 'Forbidden'), 'auth'],
   ['an address that is not registered', gatewayRefused('AG7002'), 'address'],
   ['a status that is a string', answer(200, { status: 'false', data: 'null' }), 'request'],
 ];

@@ -41,13 +41,32 @@ describe('resultOf', () => {
     expect(resultFor(RATE_TEXT)).toMatchObject({ phase: 'rejected', kind: 'rate' });
     expect(resultFor(answer(429, 'slow down'))).toMatchObject({ phase: 'rejected', kind: 'rate' });
     for (const status of [401, 403]) {
-      expect(resultFor(answer(status, '<html>Forbidden</html>'))).toMatchObject({
+      const page = answer(status, '<html>Forbidden</html>');
+      expect(resultFor(page, { isWrite: false })).toMatchObject({
         phase: 'rejected',
         kind: 'auth',
       });
       expect(resultFor(gatewayRefused('', 'no', status))).toMatchObject({ kind: 'auth' });
       expect(resultFor(gatewayRefused('AG7002', 'no', status))).toMatchObject({ kind: 'address' });
       expect(resultFor(gatewayRefused('AB1009', 'no', status))).toMatchObject({ kind: 'request' });
+    }
+  });
+
+  it.each(['AB1004', 'AB2000', 'AB2001'])(
+    'OL-06 takes %s for no proof that a write was not applied, and for a refusal of a read',
+    (code) => {
+      const cause = { phase: 'ambiguous', cause: 'unreadable' };
+      expect(resultFor(refused(code))).toMatchObject(cause);
+      expect(resultFor(refused(code), { isWrite: false })).toMatchObject({
+        phase: 'rejected',
+        code,
+      });
+    },
+  );
+
+  it('F17 takes a page under 401 or 403 for no proof that a write was not applied', () => {
+    for (const status of [401, 403]) {
+      expect(resultFor(answer(status, '<html>'))).toMatchObject({ phase: 'ambiguous' });
     }
   });
 
