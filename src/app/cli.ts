@@ -15,7 +15,7 @@ const EXIT_OF_CODE: Readonly<Record<string, number>> = {
   credentials_missing: EXIT_CONFIG,
 };
 
-const HELP = `tickring ${PACKAGE_VERSION}: a trading engine for Indian markets. Paper trading only.
+const HELP = `tickring ${PACKAGE_VERSION}: a trading engine for Indian markets. The engine trades on paper only.
 
   tickring start            run the engine; without --feed it starts the market simulator too
       --feed URL              SmartAPI stream to read, e.g. ws://127.0.0.1:9000/smart-stream
@@ -34,6 +34,12 @@ const HELP = `tickring ${PACKAGE_VERSION}: a trading engine for Indian markets. 
       --json --live --config DIR --data DIR
   tickring instruments sync | search WORDS | show NAME | versions
       --json --data DIR --url URL --accept --date YYYY-MM-DD --limit N
+  tickring broker CALL      one call of the broker by hand; shows the request, and sends it with --real
+      login | profile | funds | holdings | positions | orders | trades | order ID | logout
+      ltp NAME | quote NAME... | candles NAME --interval I --from T --to T | search WORDS
+      place BUY|SELL NAME --quantity N --limit R [--trigger R] | modify ID NAME ... | cancel ID | convert NAME ...
+      margin | charges BUY|SELL NAME --quantity N --limit R | gtt list | show | create | modify | cancel
+      --real --keep --confirm PHRASE --json --rest-url URL --token N --config DIR --data DIR
   tickring watch            live prices, orders and positions of a running engine
       --url URL               default ws://127.0.0.1:8000/ws/stream
       --encoding json|msgpack --channels a,b,c --once
@@ -56,6 +62,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => Promise<Subcommand>>> = {
   start: async () => (await import('./start.ts')).startCommand,
   kill: async () => (await import('./kill-command.ts')).killCommand,
   doctor: async () => (await import('./doctor-command.ts')).doctorCommand,
+  broker: async () => (await import('./broker/broker-command.ts')).brokerCommand,
   instruments: async () => (await import('./instruments-command.ts')).instrumentsCommand,
   simulate: async () => (await import('./simulate-command.ts')).simulateCommand,
   'simulate-venue': async () => (await import('./simulate-venue.ts')).simulateVenueCommand,

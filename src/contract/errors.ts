@@ -108,6 +108,9 @@ export const ERRORS = {
     'The client connects to the broker over TLS or to loopback; correct the address.',
   ),
   tls_verification_off: fatal('Certificates must be checked; unset NODE_TLS_REJECT_UNAUTHORIZED.'),
+  broker_call_refused: fatal(
+    'The call is not sent as it was asked; the message says what to give.',
+  ),
 } as const satisfies Record<string, ErrorDefinition>;
 
 export type ErrorCode = keyof typeof ERRORS;

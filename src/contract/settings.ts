@@ -94,6 +94,14 @@ const instrumentsSchema = z.strictObject({
   downloadTimeoutMs: milliseconds(1000, 600_000),
 });
 
+/** Where the broker takes orders and answers questions. */
+const brokerSchema = z.strictObject({
+  /** REST: the broker's own host over https, or a simulator on loopback. No path. */
+  restUrl: z.url({ protocol: /^https?$/ }),
+  /** Stream of order updates: the broker's own host over wss, or a simulator on loopback. */
+  orderStreamUrl: z.url({ protocol: /^wss?$/ }),
+});
+
 const quarantineSchema = z.strictObject({
   /** Bad ticks of one instrument within `windowMs` that put it into quarantine. */
   offences: z.number().int().min(1).max(10_000),
@@ -298,6 +306,7 @@ export const settingsSchema = z.strictObject({
   arbitration: arbitrationSchema,
   feed: feedSchema,
   instruments: instrumentsSchema,
+  broker: brokerSchema,
   quarantine: quarantineSchema,
   simulator: simulatorSchema,
   paper: paperSchema,

@@ -133,11 +133,20 @@ describe('an answer to a place that is a refusal', () => {
     ['F27', 'forced_logout', 'venue_error'],
   ])('%s is rejected after one request: %s', async (_row, name, reason) => {
     const rig = await started();
-    await rig.server.fault({ name, endpoints: ['place'] });
+    // The code counts where the fault is a refusal of the application.
+    await rig.server.fault({ name, endpoints: ['place'], code: 'AB1017' });
     rig.command('place');
     expect(await reported(rig, 'rejected')).toMatchObject({ reason, venueOrderId: 0 });
     expect(await rig.requests('place')).toBe(1);
     expect((await rig.server.state()).orders).toHaveLength(0);
+  });
+
+  it('OL-06 is no refusal when the broker only says that something went wrong', async () => {
+    const rig = await started();
+    await rig.server.fault({ name: 'refused', endpoints: ['place'], code: 'AB1004' });
+    rig.command('place');
+    expect(await reported(rig, 'unknown')).toMatchObject({ venueOrderId: 0 });
+    expect(await rig.requests('place')).toBe(1);
   });
 });
 

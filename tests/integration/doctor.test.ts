@@ -107,6 +107,10 @@ describe('tickring doctor', () => {
       expect(statusOf('credentials')).toBe('ok');
       expect(statusOf('static-ip')).toBe('ok');
       for (const value of ['7391', 'JBSWY3DP', 'kY7canary']) expect(stdout).not.toContain(value);
+      const broker = { TICKRING_BROKER__REST_URL: `http://127.0.0.1:${port}` };
+      const { shown } = await doctor(['--live'], broker);
+      const clock = shown.checks.find(({ name }) => name === 'clock-broker');
+      expect(clock?.detail).toMatch(new RegExp(`ahead of 127\\.0\\.0\\.1:${port}$`));
       chmodSync(file, 0o644);
       expect((await doctor([], stream)).statusOf('credentials')).toBe('fail');
       server.close();

@@ -1,26 +1,16 @@
 /** The whole order path to a simulated broker over real sockets: order core, gateway, typed calls, session, HTTP, order stream. */
-import { Redactor } from '../../src/contract/redaction.ts';
-import { Secret } from '../../src/contract/secret.ts';
 import type { EndpointName } from '../../src/contract/wire/smartapi-rest.ts';
 import type { Order } from '../../src/domain/order/order.ts';
 import type { CommandKind, VenueCommand, VenueReport } from '../../src/domain/order/types.ts';
-import { AngelApi } from '../../src/venue/angel/angel-api.ts';
-import { BreakerRegistry } from '../../src/venue/angel/breaker-registry.ts';
-import { BrokerCaller } from '../../src/venue/angel/caller.ts';
-import { BrokerExchange } from '../../src/venue/angel/caller-exchange.ts';
 import { OrderGateway } from '../../src/venue/angel/gateway.ts';
 import {
   ORDER_STREAM_DEFAULTS,
   OrderStream,
   type OrderStreamListener,
 } from '../../src/venue/angel/order-stream.ts';
-import { RateLimiter } from '../../src/venue/angel/rate-limiter.ts';
 import { systemRuntime } from '../../src/venue/angel/runtime-ports.ts';
-import { BrokerSession } from '../../src/venue/angel/session.ts';
-import { UndiciTransport } from '../../src/venue/angel/transport.ts';
-import { totpAt } from '../../src/venue/simulated/rest/totp.ts';
-import { IDENTITY } from './caller-rig.ts';
 import { commandOf, OPEN_MARKET } from './gateway-rig.ts';
+import { liveClient } from './live-api.ts';
 import { ENTRY, intentOf, OrderRig } from './order-rig.ts';
 import { RIG_INSTRUMENTS } from './simulated-broker-rig.ts';
 import { SimulatedBrokerServer } from './simulated-broker-server.ts';
@@ -49,33 +39,12 @@ export class LiveGateway {
     await this.server.start();
     this.#closers.push(() => this.server.close());
     const runtime = systemRuntime(() => undefined);
-    const { clientCode, pin, totpSecret, apiKey } = this.server.account;
-    const redactor = new Redactor();
-    const address = `http://127.0.0.1:${this.server.port}`;
-    const transport = new UndiciTransport({ address, environment: {} }, runtime);
-    this.#closers.push(() => transport.close());
-    const observe = () => undefined;
-    const limiter = new RateLimiter(runtime);
-    const breakers = new BreakerRegistry(runtime);
-    const exchange = new BrokerExchange({
-      ...{ runtime, transport, limiter, breakers, redactor, identity: IDENTITY, observe },
-    });
-    const session = new BrokerSession(
-      {
-        clientCode,
-        pin: new Secret(pin),
-        totpSecret: new Secret(totpSecret),
-        apiKey: new Secret(apiKey),
-      },
-      { runtime, send: exchange.sendAuth, totp: () => totpAt(totpSecret, Date.now()), redactor },
-    );
-    const loss = await session.login();
-    if (loss !== undefined) throw new Error(loss.message);
-    this.#closers.push(() => session.close());
+    const { api, session, close } = await liveClient(this.server, runtime);
+    this.#closers.push(close);
     this.#gateway = new OrderGateway({
       instruments: RIG_INSTRUMENTS,
       product: 'INTRADAY',
-      api: new AngelApi(new BrokerCaller({ runtime, session, exchange, observe })),
+      api,
       effects: { report: (report) => this.#take(report) },
       runtime,
       timeMs: () => this.core.timeMs,

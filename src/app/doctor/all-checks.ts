@@ -5,7 +5,6 @@ import { MAX_INSTRUMENTS } from '../../contract/limits.ts';
 import { isLoopbackHost } from '../../contract/loopback.ts';
 import type { Redactor } from '../../contract/redaction.ts';
 import type { Settings } from '../../contract/settings.ts';
-import { BROKER_ADDRESSES } from '../../contract/wire/smartapi-hosts.ts';
 import { SessionCalendar } from '../../domain/instrument/session-calendar.ts';
 import { LOCK_FILE } from '../../journal/journal-files.ts';
 import { lockOwnerPid } from '../../journal/node-lock.ts';
@@ -174,12 +173,12 @@ function enginePid(settings: Settings): number {
 }
 
 /** Nobody outside is asked for the time unless orders are to go there. */
-async function brokerClock({ feed }: Settings, isLive: boolean): Promise<CheckResult> {
+async function brokerClock({ feed, broker }: Settings, isLive: boolean): Promise<CheckResult> {
   const stream = feed.streamUrl === '' ? undefined : new URL(feed.streamUrl.replace(/^ws/, 'http'));
   const isLocal = stream !== undefined && isLoopbackHost(stream.hostname);
   if (stream === undefined && !isLive) {
     return ok('clock-broker', 'not asked: the simulator brings its own clock');
   }
-  const origin = isLocal ? stream.origin : BROKER_ADDRESSES.rest;
+  const origin = isLocal ? stream.origin : broker.restUrl;
   return checkBrokerClock(new URL(origin).host, () => askClock(origin), isLive);
 }

@@ -117,7 +117,7 @@ function unreachable(why: string): LoginOutcome {
   return lost({
     cause: 'unreachable',
     isFinal: false,
-    message: `No login: ${why} It is tried again.`,
+    message: `No login: ${why}`,
   });
 }
 

@@ -5,7 +5,7 @@ import {
   type Tokens,
   tokensSchema,
 } from '../../contract/wire/smartapi-account.ts';
-import type { Lane } from './call.ts';
+import type { CallResult, Lane } from './call.ts';
 import { type BackoffLimits, endsWithin, newSignal, type Runtime } from './runtime-ports.ts';
 import { type AuthLoss, loginOnce, type SendAuth } from './session-login.ts';
 import {
@@ -192,11 +192,11 @@ export class BrokerSession {
     this.#endAttempt();
   }
 
-  /** Ends the session here and at the broker; resolves when that answered, or did not within its time limit. */
-  async logout(): Promise<void> {
+  /** Ends the session here and at the broker; resolves with what that answered, undefined when there was no session to end. */
+  async logout(): Promise<CallResult<unknown> | undefined> {
     const tokens = this.#tokens;
     this.close();
-    if (tokens === undefined) return;
+    if (tokens === undefined) return undefined;
     const { clientCode, apiKey } = this.#credentials;
     const body = { clientcode: clientCode };
     const request = { body, schema: logoutDataSchema, apiKey, tokens };
@@ -204,6 +204,7 @@ export class BrokerSession {
     if (result.phase !== 'accepted') {
       this.#ports.runtime.log('warn', `The broker did not confirm the logout: ${result.message}`);
     }
+    return result;
   }
 
   #renew(how: RenewalPlan['how']): Promise<void> {
@@ -273,7 +274,8 @@ export class BrokerSession {
     const isNews = this.#loss?.cause !== loss.cause;
     this.#loss = loss;
     this.#failedLogins += 1;
-    this.#ports.runtime.log(loss.isFinal ? 'error' : 'warn', loss.message);
+    if (loss.isFinal) this.#ports.runtime.log('error', loss.message);
+    else this.#ports.runtime.log('warn', `${loss.message} It is tried again.`);
     if (this.#tokens !== undefined) {
       // A renewal failed, and the tokens it was to replace may still hold.
       if (!loss.isFinal) this.#timer.retry(this.#plan?.how ?? 'login', this.#failedLogins - 1);

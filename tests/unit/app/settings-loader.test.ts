@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loadSettings, SettingsError } from '../../../src/app/settings-loader.ts';
+import { BROKER_ADDRESSES } from '../../../src/contract/wire/smartapi-hosts.ts';
 
 function problemsOf(run: () => unknown): readonly string[] {
   try {
@@ -32,6 +33,10 @@ describe('loadSettings', () => {
     expect(settings.server).toMatchObject({ host: '127.0.0.1', port: 8000 });
     expect(settings.data.dir).toBe('./var');
     expect(settings.engine.mode).toBe('paper');
+    expect(settings.broker).toEqual({
+      restUrl: BROKER_ADDRESSES.rest,
+      orderStreamUrl: BROKER_ADDRESSES.orderStream,
+    });
   });
 
   it.each([
