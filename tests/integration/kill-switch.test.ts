@@ -33,7 +33,8 @@ async function end(): Promise<void> {
 
 /** Signals keep coming and none of them is approved. */
 async function expectDenials(): Promise<void> {
-  await client.until(() => client.risk !== undefined);
+  // All is zero until the risk thread has written what it restored.
+  await client.until(() => (client.risk?.capitalPaise ?? 0) > 0);
   const { approved = 0, denied = 0 } = client.risk ?? {};
   expect(await client.until(() => (client.risk?.denied ?? 0) >= denied + DENIALS)).toBe(true);
   expect(client.risk?.approved).toBe(approved);
